@@ -1,0 +1,1 @@
+"""tradekg: knowledge graphs of trade policy from news, offline and deterministic."""

@@ -1,0 +1,47 @@
+"""The `kg` command. Each subcommand lives in a module of its own that is imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from kg.errors import KgError
+
+COMMANDS = {
+    "build": "Build a graph from files, folders or standard input.",
+    "explain": "Show a statement with its sentence, rule and resolved names.",
+}
+"""Each subcommand with its line in `kg --help`; `kg.cli.NAME` holds a click command called `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands' names and first lines without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kg.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            click.echo(f"kg: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tradekg", prog_name="kg")
+def main() -> None:
+    """Build knowledge graphs of trade policy from news and policy text, offline."""

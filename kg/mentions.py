@@ -1,0 +1,349 @@
+"""Where a text names somebody: gazetteer names first, then what the statistical recogniser saw, repaired.
+
+A `Candidate` is a span of tokens with what is known before it is resolved: the gazetteer entities that bear the
+name, or the type that its form and label give. Which entity it is, is for `kg.resolve`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.gazetteer import Name, NameKind
+from kg.model import Entity, EntityType
+from kg.words import Words
+
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
+_NER_TYPES = {
+    "PERSON": EntityType.PERSON,
+    "ORG": EntityType.ORGANIZATION,
+    "GPE": EntityType.COUNTRY,
+    "NORP": EntityType.GROUP,
+    "FAC": EntityType.ORGANIZATION,
+    "PRODUCT": EntityType.ORGANIZATION,
+    "WORK_OF_ART": EntityType.ORGANIZATION,
+}
+_TICKER = re.compile(r"<?[A-Z]{1,5}(\.[A-Z]{1,3})?>?$")
+_MAX_PERSON_TOKENS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """An occurrence of an actor and who it is. Offsets count tokens, ``[start, end)``; `root` is the head's index.
+
+    `kind` is one of name, abbreviation, demonym, metonym, surname, office, title, pronoun, description, group, place;
+    a `place` names where something happens and is never an actor, a `title` stands inside or before a person's
+    name and names what the person belongs to. `others` are the further entities of a plural ("both countries").
+    `principal` is the country or body that an unnamed official speaks for.
+    """
+
+    start: int
+    end: int
+    root: int
+    entity: Entity
+    kind: str
+    reason: str
+    principal: Entity | None = None
+    others: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """Tokens ``[start, end)`` that spell the gazetteer's `names`."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+class NameIndex:
+    """All names of a gazetteer, to be found in one pass over a text's words."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._by_first: dict[str, dict[tuple[str, ...], list[Name]]] = {}
+        self._longest: dict[str, int] = {}
+        for row in names:
+            pieces = tuple(_PIECE.findall(row.text.lower()))
+            if not pieces:
+                continue
+            self._by_first.setdefault(pieces[0], {}).setdefault(pieces, []).append(row)
+            self._longest[pieces[0]] = max(self._longest.get(pieces[0], 0), len(pieces))
+
+    def find(self, doc: Doc) -> list[NameHit]:
+        """The longest names in `doc`, leftmost first, none overlapping."""
+        text = doc.text
+        marks = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(text)]
+        lower = [mark[0].lower() for mark in marks]
+        starts = {token.idx: token.i for token in doc}
+        ends = {token.idx + len(token): token.i + 1 for token in doc}
+        hits: list[NameHit] = []
+        at = 0
+        while at < len(marks):
+            found = self._longest_at(at, marks, lower, text, starts, ends)
+            if found is None:
+                at += 1
+            else:
+                hit, width = found
+                hits.append(hit)
+                at += width
+        return hits
+
+    def _longest_at(
+        self,
+        at: int,
+        marks: Sequence[tuple[str, int, int]],
+        lower: Sequence[str],
+        text: str,
+        starts: Mapping[int, int],
+        ends: Mapping[int, int],
+    ) -> tuple[NameHit, int] | None:
+        first = lower[at]
+        table = self._by_first.get(first)
+        if table is None or marks[at][1] not in starts:
+            return None
+        for width in range(min(self._longest[first], len(marks) - at), 0, -1):
+            entries = table.get(tuple(lower[at : at + width]))
+            if entries is None or marks[at + width - 1][2] not in ends:
+                continue
+            written = text[marks[at][1] : marks[at + width - 1][2]]
+            fitting = [entry for entry in entries if _fits(entry, written)]
+            if fitting:
+                start, end = starts[marks[at][1]], ends[marks[at + width - 1][2]]
+                return NameHit(start, end, tuple(fitting)), width
+        return None
+
+
+def _fits(entry: Name, written: str) -> bool:
+    """Case decides: abbreviations and marked names as they stand, others with their capitals (or all capitals)."""
+    if written == entry.text:
+        return True
+    if entry.kind in (NameKind.ABBREVIATION, NameKind.CASE_SENSITIVE):
+        return _squeezed(written) == _squeezed(entry.text)
+    if "\n\n" in written:
+        return False
+    first = next((letter for letter in entry.text if letter.isalpha()), "")
+    seen = next((letter for letter in written if letter.isalpha()), "")
+    if first.isupper() and not seen.isupper():
+        return False
+    return not (written.isupper() and len(written) <= 3 and not entry.text.isupper())
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name that the gazetteer does not know: tokens ``[start, end)`` and the type that its form gives."""
+
+    start: int
+    end: int
+    type: EntityType
+    sure: bool
+    """The form says so (a title, "Corp", "Institute"), not the statistical label alone."""
+
+
+def unlisted_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
+    """The recogniser's names outside of `taken` tokens, trimmed, checked and typed by their form."""
+    found: list[Candidate] = []
+    for ent in doc.ents:
+        if ent.label_ not in _NER_TYPES:
+            continue
+        for start, end in _free_runs(ent, taken):
+            span = _trimmed(doc, start, end, words)
+            if span is None or not _is_name(doc, *span, words):
+                continue
+            found.append(_typed(doc, *span, ent.label_, words))
+    return found
+
+
+def _free_runs(span: Span, taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    start = span.start
+    for index in range(span.start, span.end + 1):
+        if index == span.end or taken[index]:
+            if index > start:
+                yield start, index
+            start = index + 1
+
+
+def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | None:
+    """Without articles, titles, possessives, tickers, punctuation at either side."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        first, last = doc[start], doc[end - 1]
+        if (
+            not first.text[:1].isalnum()
+            or first.pos_ in ("DET", "ADP", "CCONJ", "PUNCT", "NUM")
+            or (first.text.islower() and first.lower_ not in ("de", "van", "von", "al", "bin", "el", "di", "la"))
+            or (is_title(first, words) and end - start > 1)
+        ):
+            start, changed = start + 1, True
+        elif (
+            (not last.text[-1:].isalnum() and not last.text.endswith("."))
+            or last.lower_ in ("'s", "'")
+            or last.text.islower()
+            or last.pos_ in ("NUM", "ADP")
+        ):
+            end, changed = end - 1, True
+    for index in range(start, end):
+        if doc[index].text in ("<", "(", ",", '"', ";", "--", "[") or doc[index].is_space:
+            end = index
+            break
+    return (start, end) if start < end else None
+
+
+def is_title(token: Token, words: Words) -> bool:
+    """A word that heads a title ("Minister", "vice-president")."""
+    return token.lower_ in words["title"]
+
+
+def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
+    tokens = doc[start:end]
+    lowered = [token.lower_ for token in tokens]
+    if all(
+        word in words["not-a-name"] or word in words["title-modifier"] or word in words["title"] for word in lowered
+    ):
+        return False
+    if any(word in words["not-a-name"] for word in (lowered[0], lowered[-1])) and len(lowered) < 3:
+        return False
+    if not any(token.text[0].isupper() for token in tokens):
+        return False
+    if end < len(doc) and doc[end].text == ">":
+        return False
+    return any(token.pos_ == "PROPN" for token in tokens) and not any(token.like_num for token in tokens[:1])
+
+
+def _typed(doc: Doc, start: int, end: int, label: str, words: Words) -> Candidate:
+    lowered = [token.lower_ for token in doc[start:end]]
+    kind = form_type(lowered, words)
+    if end < len(doc) and doc[end].text == "<":
+        return Candidate(start, end, EntityType.COMPANY, True)
+    if kind is not None and (len(lowered) > 1):
+        return Candidate(start, end, kind, True)
+    before = doc[start - 1] if start else None
+    if before is not None and is_title(before, words) and end - start <= _MAX_PERSON_TOKENS:
+        return Candidate(start, end, EntityType.PERSON, True)
+    return Candidate(start, end, _NER_TYPES[label], False)
+
+
+def form_type(lowered: Sequence[str], words: Words) -> EntityType | None:
+    """The type that a name's words give: "Corp" a company, "Ministry" a government body, "Institute" an organisation."""
+    if lowered[-1] in words["organisation-form"] or any(
+        word in words["organisation-form"] and index + 1 < len(lowered) and lowered[index + 1] in ("of", "for", "on")
+        for index, word in enumerate(lowered)
+    ):
+        if any(word in ("ministry", "department", "parliament") for word in lowered):
+            return EntityType.GOVERNMENT_BODY
+        return EntityType.ORGANIZATION
+    if lowered[-1] in words["company-form"]:
+        return EntityType.COMPANY
+    if lowered[0] in ("university", "institute", "bank", "ministry", "association", "federation", "union", "council"):
+        return EntityType.ORGANIZATION
+    return None
+
+
+def titled_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
+    """Capitalised words after a title that the recogniser missed: "Trade Minister Hajime Tamura"."""
+    found = []
+    for token in doc[:-1]:
+        if taken[token.i] or not is_title(token, words):
+            continue
+        if not (token.text[0].isupper() or token.dep_ in ("compound", "amod", "nmod")):
+            continue
+        end = start = token.i + 1
+        while end < len(doc) and not taken[end] and _is_name_part(doc[end], words) and end - start < _MAX_PERSON_TOKENS:
+            end += 1
+        if end > start:
+            found.append(Candidate(start, end, EntityType.PERSON, True))
+    return found
+
+
+def _is_name_part(token: Token, words: Words) -> bool:
+    if token.is_space or not token.text[0].isalpha() or is_title(token, words):
+        return False
+    if token.lower_ in words["title-modifier"] or token.lower_ in words["not-a-name"]:
+        return False
+    return token.text[0].isupper() and token.pos_ == "PROPN"
+
+
+def title_before(doc: Doc, start: int, words: Words) -> tuple[int, int] | None:
+    """The span of the title that stands directly before a name at `start`; country words before it are not in it."""
+    begin = start
+    if begin == 0 or not is_title(doc[begin - 1], words):
+        return None
+    begin -= 1
+    while begin and _is_title_part(doc, begin - 1, words):
+        begin -= 1
+    return begin, start
+
+
+def _is_title_part(doc: Doc, index: int, words: Words) -> bool:
+    token = doc[index]
+    if token.is_space:
+        return False
+    if is_title(token, words) or token.lower_ in words["title-modifier"]:
+        return True
+    following = doc[index + 1].lower_ if index + 1 < len(doc) else ""
+    joins = token.lower_ in ("and", "of", "for", "-", "to", "&", "/")
+    known = following in words["title-modifier"] or is_title(doc[index + 1], words)
+    before = doc[index - 1].lower_ if index else ""
+    return joins and known and (before in words["title-modifier"] or before in words["title"])
+
+
+def organisation_phrases(doc: Doc, words: Words) -> list[tuple[int, int]]:
+    """Runs of capitalised words that an organisation's head ends or begins: "China Rubber Industry Association"."""
+    found: list[tuple[int, int]] = []
+    index = 0
+    while index < len(doc):
+        if not _is_capital(doc[index]):
+            index += 1
+            continue
+        end = _run_end(doc, index)
+        start, stop = _without_titles(doc, index, end, words)
+        heads = [i for i in range(start, stop) if doc[i].lower_ in words["organisation-form"]]
+        if stop - start > 1 and heads:
+            last = heads[-1] + 1
+            if last < stop and doc[last].lower_ not in ("of", "for", "on", "to", "in", "against"):
+                stop = last
+            if stop - start > 1:
+                found.append((start, stop))
+        index = max(end, index + 1)
+    return found
+
+
+def _is_capital(token: Token) -> bool:
+    return (
+        token.text[:1].isupper() and not token.is_space and token.pos_ not in ("DET", "PRON", "ADP", "SCONJ", "CCONJ")
+    )
+
+
+def _run_end(doc: Doc, start: int) -> int:
+    """The end of a run of capitalised words, joined by "of (the)", "for", "and", "&", "'s" and hyphens."""
+    end = start + 1
+    while end < len(doc):
+        token = doc[end]
+        if _is_capital(token):
+            end += 1
+            continue
+        if token.lower_ in ("of", "for", "on", "to", "and", "&", "'s", "-", "'"):
+            after = end + 1
+            if after < len(doc) and doc[after].lower_ == "the" and token.lower_ in ("of", "for", "on", "to"):
+                after += 1
+            if after < len(doc) and _is_capital(doc[after]):
+                end = after + 1
+                continue
+        break
+    return end
+
+
+def _without_titles(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int]:
+    """A run without a person's title before the organisation, and without what a possessive or "and" leaves over."""
+    for index in range(end - 1, start, -1):
+        if doc[index].lower_ in ("'s", "'") and doc[index - 1].lower_ not in ("people", "employers", "workers"):
+            start = index + 1
+            break
+    return start, end

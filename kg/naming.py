@@ -1,0 +1,213 @@
+"""Resolve names: gazetteer hits by country and date, metonyms by syntax, unknown names by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kg.gazetteer import Name, NameKind, covers
+from kg.mentions import NameHit, NameIndex, organisation_phrases, unlisted_names
+from kg.model import Entity, EntityType, entity_id
+from kg.page import COUNTRY_LIKE, Page
+from kg.places import place_reason
+
+_KIND = {
+    NameKind.NAME: "name",
+    NameKind.CASE_SENSITIVE: "name",
+    NameKind.ABBREVIATION: "abbreviation",
+    NameKind.ADJECTIVE: "demonym",
+    NameKind.METONYM: "metonym",
+    NameKind.SURNAME: "surname",
+}
+_ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
+
+
+def resolve_names(page: Page, index: NameIndex) -> None:
+    """Add all names of organisations, countries and bodies; persons that the gazetteer knows by their full name."""
+    hits = index.find(page.doc)
+    phrases = _own_phrases(page, hits)
+    hits = [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in phrases)]
+    unclear = [hit for hit in hits if not _add_hit(page, hit, unclear_too=False)]
+    for start, end in phrases:
+        if page.is_free(start, end):
+            _add_unlisted(page, start, end, EntityType.ORGANIZATION)
+    for hit in unclear:
+        _add_hit(page, hit, unclear_too=True)
+    for candidate in unlisted_names(page.doc, page.taken, page.words):
+        if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
+            _add_unlisted(page, candidate.start, candidate.end, candidate.type)
+    _define_abbreviations(page)
+    _repeat_short_names(page)
+
+
+def _own_phrases(page: Page, hits: Sequence[NameHit]) -> list[tuple[int, int]]:
+    """Organisation names by their form that are longer than the gazetteer names within them."""
+    chosen = []
+    for start, end in organisation_phrases(page.doc, page.words):
+        inside = [hit for hit in hits if start <= hit.start and hit.end <= end]
+        crossing = [hit for hit in hits if hit.start < end and start < hit.end and hit not in inside]
+        if crossing:
+            continue
+        if any(_is_body(page, hit) and hit.end == end for hit in inside):
+            continue
+        if any(hit.end - hit.start == end - start for hit in inside):
+            continue
+        chosen.append((start, end))
+    return chosen
+
+
+def _is_body(page: Page, hit: NameHit) -> bool:
+    return any(page.gazetteer.entities[name.entity].type not in COUNTRY_LIKE for name in hit.names)
+
+
+def _add_hit(page: Page, hit: NameHit, *, unclear_too: bool) -> bool:
+    """Resolve a gazetteer hit; False where several entities bear the name and nothing has decided yet."""
+    names = _in_time(page, hit.names)
+    entities = list(dict.fromkeys(name.entity for name in names))
+    if len(entities) > 1:
+        if not unclear_too:
+            return False
+        chosen, reason = _by_country(page, hit, entities)
+    else:
+        chosen, reason = page.gazetteer.entities[entities[0]], ""
+    if chosen is None:
+        return _add_shared(page, hit, entities)
+    kind = next((name.kind for name in names if name.entity == chosen.id), names[0].kind)
+    _add_known(page, hit, chosen, kind, reason)
+    return True
+
+
+def _in_time(page: Page, names: Iterable[Name]) -> list[Name]:
+    date = page.date
+    names = list(names)
+    fitting = [name for name in names if date is None or covers(name.since, name.until, date)]
+    return fitting or names
+
+
+def _by_country(page: Page, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
+    """The one of several bodies of the same name whose country the text names nearest or most."""
+    known = page.gazetteer.entities
+    countries = {known[entity].country or entity: known[entity] for entity in entities}
+    for mention in page.before(hit.start):
+        if mention.end < hit.start - 2:
+            break
+        if mention.entity.id in countries:
+            return countries[mention.entity.id], f"name, of {mention.entity.label} beside it"
+    counted = page.countries()
+    named = [country for country in countries if counted[country]]
+    if len(named) == 1:
+        return countries[named[0]], f"name, of {known[named[0]].label}, the only country in the text that has one"
+    near = page.country_near(hit.start)
+    if near is not None and near.id in countries:
+        return countries[near.id], f"name, of {near.label}, the country in context"
+    undated = [known[entity] for entity in entities if known[entity].country is None]
+    if len(undated) == 1:
+        return undated[0], "name"
+    return None, ""
+
+
+def _add_shared(page: Page, hit: NameHit, entities: Sequence[str]) -> bool:
+    """A name that several entities bear and nothing decides: an entity of this document, known by the name alone."""
+    label = _plain(page, hit.start, hit.end)
+    kind = page.gazetteer.entities[entities[0]].type
+    if kind in COUNTRY_LIKE or kind is EntityType.PERSON:
+        return True
+    entity = Entity(entity_id(kind, label, within=page.document.id), label, kind)
+    reason = f"name that {len(entities)} entities of the gazetteer bear; the text does not say which"
+    page.add(hit.start, hit.end, entity, "name", reason)
+    return True
+
+
+def _add_known(page: Page, hit: NameHit, entity: Entity, name_kind: NameKind, reason: str) -> None:
+    doc, start, end = page.doc, hit.start, hit.end
+    kind = _KIND[name_kind]
+    text = _plain(page, start, end)
+    if name_kind is NameKind.METONYM:
+        place = place_reason(doc, start, end, page.words)
+        if place is not None:
+            page.add(start, end, entity, "place", f"{text} is a place here: {place}")
+            return
+        reason = f"{text} stands for {entity.label}: it is no place in its sentence"
+    elif entity.type is EntityType.COUNTRY and place_reason(doc, start, end, page.words) == "dateline":
+        page.add(start, end, entity, "place", f"{text} is a place here: dateline")
+        return
+    elif name_kind is NameKind.ADJECTIVE:
+        root = doc[start:end].root
+        used = "as a noun" if root.tag_ in ("NNS", "NNPS") or root.dep_ in ("nsubj", "pobj", "dobj") else "adjective"
+        reason = f"demonym {text!r}, {used}"
+    page.add(start, end, entity, kind, reason or f"{kind} {text!r} in the gazetteer")
+
+
+def _plain(page: Page, start: int, end: int) -> str:
+    return " ".join(page.doc[start:end].text.split())
+
+
+def _add_unlisted(page: Page, start: int, end: int, kind: EntityType) -> None:
+    """A name that the gazetteer lacks: an entity by its own words, the same one wherever it is named in full."""
+    label = _plain(page, start, end)
+    within = None if end - start > 1 or label.isupper() else page.document.id
+    entity = Entity(entity_id(kind, label, within=within), label, kind)
+    page.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+
+
+def _define_abbreviations(page: Page) -> None:
+    """ "American Soybean Association (ASA)" and "..., GATT," define the short form for the whole document."""
+    doc = page.doc
+    defined: dict[str, Entity] = {}
+    for mention in sorted(page.found, key=lambda m: m.start):
+        at = mention.end
+        if at + 2 >= len(doc) or doc[at].text not in ("(", ","):
+            continue
+        short = doc[at + 1].text
+        closes = doc[at + 2].text in (")", ",", ".")
+        if closes and _ABBREVIATION.fullmatch(short) and _stands_for(short, doc[mention.start : mention.end].text):
+            if page.at(at + 1) is None or page.at(at + 1).entity.id != mention.entity.id:  # type: ignore[union-attr]
+                defined[short] = mention.entity
+    for token in doc:
+        entity = defined.get(token.text)
+        if entity is None:
+            continue
+        if page.owner[token.i] >= 0:
+            present = page.at(token.i)
+            if present is None or present.end - present.start > 1:
+                continue
+            page.remove_inside(token.i, token.i + 1)
+        page.add(token.i, token.i + 1, entity, "abbreviation", f"{token.text} is defined in the text as {entity.label}")
+
+
+def _stands_for(short: str, full: str) -> bool:
+    """Its letters are initials in order ("ASA"), or it begins the way the name's words do ("Keidanren" does not)."""
+    letters = [letter for letter in short.lower() if letter.isalpha()]
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", full)).lower()
+    if len(short) < 2 or not short[:2].isupper():
+        return False
+    position = 0
+    for letter in letters:
+        position = initials.find(letter, position) + 1
+        if position == 0:
+            return False
+    return True
+
+
+def _repeat_short_names(page: Page) -> None:
+    """ "Toshiba" after "Toshiba Corp": the first words of a company's or organisation's name, elsewhere in the text."""
+    doc, words = page.doc, page.words
+    short: dict[str, Entity | None] = {}
+    for mention in page.found:
+        if mention.entity.type not in (EntityType.COMPANY, EntityType.ORGANIZATION) or mention.kind != "name":
+            continue
+        tokens = [token.text for token in doc[mention.start : mention.end]]
+        if len(tokens) > 1 and tokens[-1].lower() in words["company-form"]:
+            first = tokens[0]
+            known = short.get(first, mention.entity)
+            short[first] = mention.entity if known == mention.entity else None
+    for token in doc:
+        entity = short.get(token.text)
+        present = page.at(token.i)
+        if entity is None or (present is not None and present.end - present.start > 1):
+            continue
+        if present is not None:
+            if present.entity.id == entity.id or present.entity.id.startswith("entity/country"):
+                continue
+            page.remove_inside(token.i, token.i + 1)
+        page.add(token.i, token.i + 1, entity, "name", f"short for {entity.label}, named in full in the text")

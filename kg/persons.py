@@ -1,0 +1,218 @@
+"""Persons: titles and names, surnames within the document, office holders by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.gazetteer import OfficeTerm, covers
+from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names
+from kg.model import Entity, EntityType, entity_id
+from kg.page import Page
+
+_HEADS_OF_STATE = (
+    "president",
+    "prime minister",
+    "premier",
+    "chancellor",
+    "king",
+    "queen",
+    "emperor",
+    "general secretary",
+)
+_SMALL = frozenset({"de", "van", "von", "der", "den", "al", "bin", "el", "di", "la", "le", "ten"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    start: int
+    end: int
+    tokens: tuple[str, ...]
+
+
+def resolve_persons(page: Page) -> None:
+    """Add the persons of the document and the titles before their names."""
+    names = _person_names(page)
+    full = [name for name in names if len(name.tokens) > 1]
+    entities: dict[tuple[str, ...], Entity] = {}
+    for name in full:
+        entities.setdefault(name.tokens, _full_entity(page, name))
+    known = {m.entity.id: m.entity for m in page.found if m.entity.type is EntityType.PERSON}
+    people = _by_surname(page, [*entities.items(), *((tuple(e.label.split()), e) for e in known.values())])
+    for name in full:
+        entity = entities[name.tokens]
+        page.add(name.start, name.end, entity, "name", f"full name {' '.join(name.tokens)!r}")
+    for name in names:
+        if len(name.tokens) == 1:
+            _add_surname(page, name, people)
+    _add_bare_surnames(page, people)
+    _add_titles(page)
+
+
+def _person_names(page: Page) -> list[_Named]:
+    """The spans that the recogniser or a title makes persons."""
+    found: list[_Named] = []
+    candidates: Iterable[Candidate] = sorted(
+        (
+            *titled_names(page.doc, page.taken, page.words),
+            *(c for c in unlisted_names(page.doc, page.taken, page.words) if c.type is EntityType.PERSON),
+        ),
+        key=lambda candidate: (candidate.start, -candidate.end),
+    )
+    reached = 0
+    for candidate in candidates:
+        if candidate.start < reached:
+            continue
+        tokens = tuple(token.text for token in page.doc[candidate.start : candidate.end])
+        if not all(token[0].isalpha() or token in "-'" for token in tokens) or any(
+            t in page.words["not-a-name"] for t in map(str.lower, tokens)
+        ):
+            continue
+        found.append(_Named(candidate.start, candidate.end, tokens))
+        reached = candidate.end
+    return found
+
+
+def _label(tokens: Sequence[str]) -> str:
+    return " ".join(tokens).replace(" - ", "-").replace(" '", "'")
+
+
+def _full_entity(page: Page, name: _Named) -> Entity:
+    label = _label(name.tokens)
+    return Entity(entity_id(EntityType.PERSON, label), label, EntityType.PERSON)
+
+
+def _surname(tokens: Sequence[str]) -> str:
+    """The last word with the particle before it left out."""
+    return tokens[-1]
+
+
+def _by_surname(page: Page, people: Iterable[tuple[tuple[str, ...], Entity]]) -> dict[str, list[Entity]]:
+    """Persons of the document by the word that takes them up again: last name, or first where that is the family's."""
+    given = {**page.words["male-name"], **page.words["female-name"]}
+    found: dict[str, list[Entity]] = {}
+    for tokens, entity in people:
+        keys = [_surname(tokens)]
+        if tokens[0].lower() not in given and len(tokens) in (2, 3):
+            keys.append(tokens[0])
+        if len(tokens) > 2 and (tokens[-2].lower() in _SMALL or tokens[-2] == "-"):
+            keys.append(_label(tokens[-3 if tokens[-2] == "-" else -2 :]))
+        for key in keys:
+            if entity not in found.setdefault(key, []):
+                found[key].append(entity)
+    return found
+
+
+def _add_surname(page: Page, name: _Named, people: dict[str, list[Entity]]) -> None:
+    surname = _label(name.tokens)
+    candidates = people.get(surname, [])
+    if len(candidates) == 1:
+        page.add(
+            name.start,
+            name.end,
+            candidates[0],
+            "surname",
+            f"surname of {candidates[0].label}, named in full in the text",
+        )
+        return
+    if candidates:
+        return
+    entity = office_holder(page, surname, _title_words(page, name.start))
+    if entity is not None:
+        page.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
+        people[surname] = [entity]
+        return
+    entity = Entity(entity_id(EntityType.PERSON, surname, within=page.document.id), surname, EntityType.PERSON)
+    page.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
+    people[surname] = [entity]
+
+
+def _title_words(page: Page, start: int) -> str:
+    span = title_before(page.doc, start, page.words)
+    return page.doc[span[0] : span[1]].text.lower() if span else ""
+
+
+def office_holder(page: Page, surname: str, title: str) -> Entity | None:
+    """The one person of that surname in an office at the document's date; without a title, heads of state only."""
+    persons: dict[str, OfficeTerm] = {}
+    for office in page.gazetteer.offices.values():
+        for term in office.terms:
+            parts = term.holder.split()
+            if surname not in (parts[-1], parts[0]) or (
+                surname == parts[0] and term.country not in ("entity/country/china",)
+            ):
+                continue
+            if page.date is not None and not covers(term.since, term.until, page.date):
+                continue
+            titles = [known.lower() for known in term.titles]
+            if title:
+                if any(title.endswith(known) or known.endswith(title) for known in titles):
+                    persons[term.person] = term
+            elif any(head in known for known in titles for head in _HEADS_OF_STATE):
+                persons[term.person] = term
+    if len(persons) == 1:
+        return page.gazetteer.entities.get(next(iter(persons)))
+    return None
+
+
+def _add_bare_surnames(page: Page, people: dict[str, list[Entity]]) -> None:
+    """Surnames that neither the recogniser nor a title marked."""
+    for token in page.doc:
+        candidates = people.get(token.text)
+        if not candidates or len(candidates) != 1 or page.owner[token.i] >= 0 or not token.text[0].isupper():
+            continue
+        if token.pos_ != "PROPN" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"):
+            continue
+        entity = candidates[0]
+        page.add(token.i, token.i + 1, entity, "surname", f"surname of {entity.label}, named in full in the text")
+
+
+def _add_titles(page: Page) -> None:
+    """The title before a person's name as a mention of the body or country that it belongs to."""
+    for mention in [m for m in page.found if m.entity.type is EntityType.PERSON]:
+        span = title_before(page.doc, mention.start, page.words)
+        if span is None:
+            continue
+        start, end = span
+        while start < end and page.owner[start] >= 0:
+            start += 1
+        if start == end or not page.is_free(start, end):
+            continue
+        body = _title_body(page, start, end, mention)
+        if body is not None:
+            entity, reason = body
+            page.add(start, end, entity, "title", reason, root=end - 1)
+
+
+def _title_body(page: Page, start: int, end: int, person: Resolved) -> tuple[Entity, str] | None:
+    """The body that the title names or heads, else the country before it."""
+    title = page.doc[start:end].text
+    beside = page.at(start - 1) if start else None
+    nation = (
+        beside.entity if beside is not None and beside.entity.type in (EntityType.COUNTRY, EntityType.BLOC) else None
+    )
+    bodies: dict[str, OfficeTerm] = {}
+    for office in page.gazetteer.offices.values():
+        if title.lower() not in (known.lower() for known in office.titles):
+            continue
+        for term in office.terms:
+            if nation is not None and term.country != nation.id:
+                continue
+            fits_person = term.person == person.entity.id
+            if (
+                fits_person
+                or nation is not None
+                or (
+                    page.date
+                    and covers(term.since, term.until, page.date)
+                    and term.holder.split()[-1] == person.entity.label.split()[-1]
+                )
+            ):
+                bodies[term.body or term.country] = term
+    if len(bodies) == 1:
+        entity = page.gazetteer.entities.get(next(iter(bodies)))
+        if entity is not None:
+            return entity, f"title of {person.entity.label}: {title}"
+    if beside is not None and beside.kind != "place":
+        return beside.entity, f"title of {person.entity.label} after {beside.entity.label}"
+    return None

@@ -1,0 +1,64 @@
+"""Which entity each mention is, with the reason: gazetteer, form, title, surname, description, coreference.
+
+`resolve` reads a parsed Doc once and gives every actor that the text names or takes up again. Where nothing decides
+between two readings there is no mention, rather than a guess.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from spacy.tokens import Doc
+
+from kg.coref import resolve_descriptions, resolve_pronouns
+from kg.gazetteer import Gazetteer
+from kg.mentions import NameIndex, Resolved
+from kg.model import Document
+from kg.naming import resolve_names
+from kg.page import Page
+from kg.persons import resolve_persons
+from kg.unnamed import resolve_groups
+from kg.words import load_words
+
+__all__ = ["NameIndex", "Resolved", "name_index", "resolve"]
+
+
+class _Same:
+    """A gazetteer as a key: equal to itself alone."""
+
+    __slots__ = ("gazetteer",)
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+    def __hash__(self) -> int:
+        return id(self.gazetteer)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.gazetteer is self.gazetteer
+
+
+@lru_cache(maxsize=4)
+def _cached_index(key: _Same) -> NameIndex:
+    return NameIndex(key.gazetteer.names)
+
+
+def name_index(gazetteer: Gazetteer) -> NameIndex:
+    """The index over all names of `gazetteer`, made once."""
+    return _cached_index(_Same(gazetteer))
+
+
+def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resolved]:
+    """The actors that `doc` mentions, in text order, each with the reason why it was resolved so.
+
+    Args:
+        doc: parsed and with entities, as `kg.parse.parse` gives it.
+        document: its id keeps entities known by a surname alone to the document; its date chooses office holders.
+    """
+    page = Page(doc, document, gazetteer, load_words())
+    resolve_names(page, name_index(gazetteer))
+    resolve_persons(page)
+    resolve_descriptions(page)
+    resolve_groups(page)
+    resolve_pronouns(page)
+    return sorted(page.found, key=lambda mention: (mention.start, mention.end))

@@ -1,1 +1,40 @@
 """tradekg: knowledge graphs of trade policy from news, offline and deterministic."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.api import build as build
+    from kg.api import extract as extract
+
+__all__ = ["build", "extract"]
+
+
+class _Package(ModuleType):
+    """The package `kg` itself: `kg.build` and `kg.extract` are functions, imported when first asked for.
+
+    There is a subpackage of the name ``extract`` too; importing that would put it in the function's place, which
+    the property prevents. ``from kg.extract import ...`` finds the subpackage all the same.
+    """
+
+    @property
+    def build(self) -> Any:
+        from kg.api import build
+
+        return build
+
+    @property
+    def extract(self) -> Any:
+        from kg.api import extract
+
+        return extract
+
+    @extract.setter
+    def extract(self, subpackage: ModuleType) -> None:
+        """Take no notice of the import system, which would set the subpackage here."""
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,79 @@
+"""What a Python program calls: `build` and `extract`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from kg.model import BASE_IRI, Document, DocumentResult, Statement, merged_statements
+from kg.pipeline import Build, Options
+from kg.pipeline import build as _build
+from kg.pipeline.options import DEFAULT_MODEL
+
+
+class _Extractor(Protocol):
+    def pipe(self, documents: Iterable[Document]) -> Iterable[DocumentResult]: ...
+
+
+def build(
+    paths: Path | str | Iterable[Path | str],
+    *,
+    out: Path | str,
+    model: str = DEFAULT_MODEL,
+    gazetteers: Iterable[Path | str] = (),
+    min_confidence: float = 0.0,
+    prune: bool = False,
+    base_iri: str = BASE_IRI,
+    jobs: int = 0,
+    seconds: float = 60.0,
+) -> Build:
+    """Build the graph of the documents at `paths`, files or folders, in the folder `out`; like ``kg build``.
+
+    A second build with the same `out` reads only what is new or changed. `jobs` is the number of worker processes, 0
+    for one a processor; `seconds` limits the time for a document. Returns what was done: ``.summary`` with the counts,
+    ``.progress.skipped`` with what gave nothing and why.
+
+    Raises:
+        KgError: there is nothing to read, the model is not installed, or `out` cannot be written.
+
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "note.txt").write_text("Canada opposes the U.S. tariffs on steel.")
+    >>> build(folder, out=folder / "out", jobs=1).summary.documents
+    1
+    """
+    options = Options(
+        model=model,
+        gazetteers=tuple(Path(path) for path in gazetteers),
+        min_confidence=min_confidence,
+        prune=prune,
+        base_iri=base_iri,
+        jobs=jobs,
+        seconds=seconds,
+    )
+    return _build([paths] if isinstance(paths, (str, Path)) else paths, out=out, options=options)
+
+
+def extract(text: str, *, model: str = DEFAULT_MODEL, gazetteers: Iterable[Path | str] = ()) -> list[Statement]:
+    """The statements of `text`, sorted by their place in it. The model stays loaded for the next call.
+
+    Raises:
+        ModelError: the model is not installed.
+
+    >>> (statement,) = extract("Canada opposes the U.S. tariffs on steel.")
+    >>> statement.subject.label, statement.predicate, statement.object.instrument
+    ('Canada', 'opposes', 'tariff')
+    """
+    extractor = _loaded(model, tuple(Path(path) for path in gazetteers))
+    (result,) = extractor.pipe([Document("text", text)])
+    return merged_statements(result.statements)
+
+
+@lru_cache(maxsize=2)
+def _loaded(model: str, gazetteers: tuple[Path, ...]) -> _Extractor:
+    from kg.extract import Extractor
+
+    extractor: _Extractor = Extractor.load(model=model, gazetteers=gazetteers)
+    return extractor

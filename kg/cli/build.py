@@ -1,0 +1,172 @@
+"""``kg build``: a graph from files, folders or standard input."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.model import BASE_IRI
+
+if TYPE_CHECKING:
+    from kg.pipeline import Build
+    from kg.pipeline.options import Watcher
+
+_SHOWN = 20
+"""Skipped sources that the closing table names; run.json has all."""
+
+
+@click.command(short_help="Build a graph from files, folders or standard input.")
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Folder for the results.",
+)
+@click.option("--model", default="en_core_web_sm", show_default=True, help="spaCy model: a package or a folder.")
+@click.option(
+    "--gazetteer",
+    "gazetteers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="CSV file of further entities; may be given several times.  [default: none]",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Leave statements with less confidence out of the results.",
+)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each processor]"
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0.1),
+    default=60.0,
+    show_default=True,
+    help="Seconds for a document of up to 100,000 characters.",
+)
+@click.option("--prune", is_flag=True, help="Drop documents that are no longer among the inputs.  [default: keep]")
+@click.option("--base-iri", default=BASE_IRI, show_default=True, help="Where the IRIs of the graph's resources begin.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing table.  [default: show]")
+def command(
+    inputs: tuple[Path, ...],
+    output: Path,
+    model: str,
+    gazetteers: tuple[Path, ...],
+    min_confidence: float,
+    jobs: int,
+    timeout: float,
+    prune: bool,
+    base_iri: str,
+    quiet: bool,
+) -> None:
+    """Build a graph from files, folders or standard input (-).
+
+    Reads plain text, Markdown and JSON Lines (keys id, text, title, date, source, url; id and text suffice). A second
+    build with the same output reads only what is new or changed. Exit code 1 where a document failed; the others'
+    results are there.
+    """
+    from kg.pipeline import Options, build
+
+    options = Options(
+        model=model,
+        gazetteers=gazetteers,
+        min_confidence=min_confidence,
+        prune=prune,
+        base_iri=base_iri,
+        jobs=jobs,
+        seconds=timeout,
+    )
+    with contextlib.ExitStack() as stack:
+        paths = [stack.enter_context(_standard_input()) if str(path) == "-" else path for path in inputs]
+        watch = None if quiet or not sys.stderr.isatty() else stack.enter_context(_bar())
+        try:
+            done = build(paths, out=output, options=options, watch=watch)
+        except KeyboardInterrupt:
+            click.echo("kg: interrupted; what was extracted is kept, the same command goes on from there", err=True)
+            sys.exit(130)
+    if quiet:
+        for skip in done.progress.skipped:
+            if skip.failed:
+                click.echo(f"kg: {skip.source}: {skip.reason}", err=True)
+    else:
+        _report(done)
+    sys.exit(1 if done.progress.failed else 0)
+
+
+@contextlib.contextmanager
+def _standard_input() -> Iterator[Path]:
+    """What comes on standard input, in a file of its own, named by what it looks like."""
+    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+        spool = Path(folder) / "spool"
+        with spool.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        with spool.open("rb") as file:
+            is_json = file.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+        yield spool.rename(Path(folder) / ("stdin.jsonl" if is_json else "stdin.txt"))
+
+
+@contextlib.contextmanager
+def _bar() -> Iterator[Watcher]:
+    """A progress bar on standard error."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from kg.pipeline.options import Progress as State
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def watch(state: State) -> None:
+            done = state.unchanged + state.extracted
+            bar.update(task, description=state.stage, total=max(state.found, 1), completed=done)
+
+        yield watch
+
+
+def _report(done: Build) -> None:
+    """The closing table, on standard error."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    summary, progress = done.summary, done.progress
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    table.add_column()
+    changes = f"{progress.extracted:,} new or changed, {progress.unchanged:,} unchanged"
+    if progress.pruned:
+        changes += f", {progress.pruned:,} dropped"
+    groups = ", ".join(f"{count:,} {group}" for group, count in summary.groups.most_common())
+    table.add_row("documents", f"{summary.documents:,}", changes)
+    table.add_row("sentences", f"{summary.sentences:,}", f"{summary.tokens:,} tokens")
+    table.add_row("statements", f"{summary.statements:,}", groups)
+    table.add_row("entities", f"{summary.entities:,}", "")
+    failures = f"{progress.failed:,} of them failed" if progress.failed else ""
+    table.add_row("skipped", f"{len(progress.skipped):,}", failures)
+    for skip in progress.skipped[:_SHOWN]:
+        table.add_row("", "failed" if skip.failed else "", f"{escape(skip.source)}: {escape(skip.reason)}")
+    if len(progress.skipped) > _SHOWN:
+        table.add_row("", "", f"... and {len(progress.skipped) - _SHOWN:,} more, in {done.out}/run.json")
+    table.add_row("time", f"{done.seconds:.1f} s", f"results in {escape(str(done.out))}")
+    Console(stderr=True, highlight=False, soft_wrap=True).print(table)

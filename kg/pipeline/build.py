@@ -1,0 +1,65 @@
+"""From inputs to outputs: discover, read, extract, keep, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import InputError
+from kg.pipeline.journal import Journal
+from kg.pipeline.options import Options, Progress, Watcher
+from kg.pipeline.output import locked
+from kg.pipeline.run import Run
+from kg.pipeline.version import extraction_version
+from kg.pipeline.write import Summary, write_outputs
+from kg.read import Source, discover
+
+JOURNAL = "journal.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build did and where it left it."""
+
+    out: Path
+    progress: Progress
+    summary: Summary
+    seconds: float
+
+
+def build(
+    paths: Iterable[Path | str], *, out: Path | str, options: Options | None = None, watch: Watcher | None = None
+) -> Build:
+    """Build the graph of the documents at `paths` in the folder `out`, or bring it up to date.
+
+    Raises:
+        KgError: there is nothing to read, the model is not there, or the output cannot be written. A single
+            document that fails raises nothing; it is in the progress's `skipped`.
+    """
+    started = time.monotonic()
+    options = options or Options()
+    out = Path(out)
+    watch = watch or _unwatched
+    progress = Progress()
+    sources = discover([Path(path) for path in paths], leave_out=out)
+    if not any(isinstance(source, Source) for source in sources):
+        raise InputError("nothing to read: no file of a known format among the inputs")
+    version = extraction_version(options.model, options.gazetteers)
+    with locked(out) as state:
+        journal = Journal(state / JOURNAL)
+        try:
+            Run(journal, version, options, progress, watch).go(sources)
+            if options.prune:
+                progress.pruned = journal.prune()
+            progress.stage = "writing"
+            watch(progress)
+            summary = write_outputs(out, journal, options, progress, seconds=time.monotonic() - started)
+        finally:
+            journal.close()
+    return Build(out, progress, summary, time.monotonic() - started)
+
+
+def _unwatched(progress: Progress) -> None:
+    """Watch nothing."""

@@ -1,0 +1,90 @@
+"""A document's result as bytes and back: compact, without pickle, the same bytes for the same result."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from kg.model import (
+    Anchor,
+    Document,
+    DocumentResult,
+    Entity,
+    EntityRef,
+    EntityType,
+    Mention,
+    Modality,
+    ObjectRef,
+    Qualifiers,
+    Role,
+    Statement,
+)
+
+FORMAT = 1
+"""Raised with every change of what `encode` writes."""
+
+
+def encode(result: DocumentResult) -> bytes:
+    """`result` as compressed JSON; entities that several statements name are written once."""
+    refs: dict[EntityRef, int] = {}
+
+    def ref(entity: EntityRef | None) -> int | None:
+        return None if entity is None else refs.setdefault(entity, len(refs))
+
+    def obj(o: ObjectRef) -> list[Any]:
+        return [o.id, o.label, o.type, ref(o.actor), o.instrument, o.change, ref(o.good), ref(o.target), o.text]
+
+    def statement(s: Statement) -> list[Any]:
+        q = s.qualifiers
+        return [
+            *(s.id, s.start, s.end, s.quote, ref(s.subject), s.predicate, obj(s.object), s.negated, s.modality),
+            *(ref(s.source), [q.amount, q.time, q.place, q.quoted], s.confidence, s.rule),
+            [[a.role, a.start, a.end, a.reason] for a in s.anchors],
+        ]
+
+    d = result.document
+    data = {
+        "document": [d.id, d.title, d.date, d.publisher, d.url],
+        "counts": [result.digest, result.length, result.sentences, result.tokens],
+        "statements": [statement(s) for s in result.statements],
+        "entities": [[e.id, e.label, e.type, e.aliases, e.identifiers, e.country] for e in result.entities],
+        "mentions": [[m.start, m.end, m.text, m.entity, m.reason] for m in result.mentions],
+        "refs": [[r.id, r.label, r.type] for r in refs],
+    }
+    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
+
+
+def decode(blob: bytes) -> DocumentResult:
+    """The result that `encode` made `blob` of; its document's text is empty."""
+    data = json.loads(zlib.decompress(blob))
+    refs = [EntityRef(key, label, EntityType(kind)) for key, label, kind in data["refs"]]
+
+    def ref(index: int | None) -> EntityRef | None:
+        return None if index is None else refs[index]
+
+    def obj(row: list[Any]) -> ObjectRef:
+        key, label, kind, actor, instrument, change, good, target, text = row
+        return ObjectRef(key, label, EntityType(kind), ref(actor), instrument, change, ref(good), ref(target), text)
+
+    def statement(row: list[Any]) -> Statement:
+        key, start, end, quote, subject, predicate, about, negated, modality, source, qualifiers, *rest = row
+        confidence, rule, anchors = rest
+        return Statement(
+            *(key, document.id, start, end, quote, refs[subject], predicate, obj(about), negated, Modality(modality)),
+            *(ref(source), Qualifiers(*qualifiers), confidence, rule),
+            tuple(Anchor(Role(role), *anchor) for role, *anchor in anchors),
+        )
+
+    key, title, date, publisher, url = data["document"]
+    document = Document(key, "", title, date, publisher, url)
+    text_digest, length, sentences, tokens = data["counts"]
+    return DocumentResult(
+        *(document, text_digest, length, sentences, tokens),
+        statements=tuple(statement(row) for row in data["statements"]),
+        entities=tuple(
+            Entity(key, label, EntityType(kind), tuple(aliases), tuple(identifiers), country)
+            for key, label, kind, aliases, identifiers, country in data["entities"]
+        ),
+        mentions=tuple(Mention(document.id, *row) for row in data["mentions"]),
+    )

@@ -1,0 +1,98 @@
+"""What the journal holds, as those see it who write the outputs: sorted, filtered, read as often as needed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kg.model import DocumentResult, Entity, Statement, merged_statements
+from kg.pipeline.journal import Journal
+
+
+@dataclass(slots=True)
+class EntityCount:
+    """An entity over all documents: in how many it is mentioned, how often, and in how many statements it stands."""
+
+    entity: Entity
+    documents: int = 0
+    mentions: int = 0
+    statements: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of one line of ``entities.jsonl``."""
+        entity = self.entity
+        return {
+            "id": entity.id,
+            "label": entity.label,
+            "type": entity.type.value,
+            "aliases": sorted(entity.aliases),
+            "identifiers": sorted(entity.identifiers),
+            "country": entity.country,
+            "documents": self.documents,
+            "mentions": self.mentions,
+            "statements": self.statements,
+            "reasons": dict(sorted(self.reasons.items())),
+        }
+
+
+class Snapshot:
+    """The results of all documents of an output, document by document, sorted by id."""
+
+    def __init__(self, journal: Journal, *, min_confidence: float = 0.0) -> None:
+        self._journal = journal
+        self._min_confidence = min_confidence
+
+    def results(self) -> Iterator[DocumentResult]:
+        """Each document's result, its statements sorted and unique; one is in memory at a time."""
+        for result in self._journal.results():
+            kept = (s for s in result.statements if s.confidence >= self._min_confidence)
+            yield replace(result, statements=tuple(merged_statements(kept)))
+
+    def statements(self) -> Iterator[Statement]:
+        """All statements, in the order of ``statements.jsonl``."""
+        for result in self.results():
+            yield from result.statements
+
+    def entities(self) -> list[EntityCount]:
+        """All entities with their counts, sorted by id."""
+        counts: dict[str, EntityCount] = {}
+        for result in self.results():
+            for entity in result.entities:
+                known = counts.get(entity.id)
+                if known is None:
+                    counts[entity.id] = EntityCount(entity)
+                else:
+                    known.entity = merged_entity(known.entity, entity)
+            _count(result, counts)
+        return [counts[key] for key in sorted(counts)]
+
+
+def merged_entity(first: Entity, second: Entity) -> Entity:
+    """Two views of one entity as one: the label of the first, the names and identifiers of both."""
+    if first == second:
+        return first
+    aliases = sorted({*first.aliases, *second.aliases})
+    identifiers = sorted({*first.identifiers, *second.identifiers})
+    country = first.country or second.country
+    return replace(first, aliases=tuple(aliases), identifiers=tuple(identifiers), country=country)
+
+
+def _count(result: DocumentResult, counts: dict[str, EntityCount]) -> None:
+    met: set[str] = set()
+    for mention in result.mentions:
+        count = counts.get(mention.entity)
+        if count is not None:
+            met.add(mention.entity)
+            count.mentions += 1
+            count.reasons[mention.reason] += 1
+    for key in met:
+        counts[key].documents += 1
+    for statement in result.statements:
+        about = statement.object
+        refs = (statement.subject, statement.source, about.actor, about.target, about.good)
+        for key in {about.id, *(ref.id for ref in refs if ref is not None)}:
+            if key in counts:
+                counts[key].statements += 1

@@ -1,0 +1,78 @@
+"""What a result depends on besides the text: tradekg, model, ontology, lexicon and gazetteers, as one hash."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import kg
+from kg.data import ontology_path
+from kg.errors import DataError, ModelError
+from kg.parse import PACKAGES
+
+_NOT_EXTRACTION = frozenset({"cli", "render", "pipeline"})
+
+
+def model_folder(model: str) -> Path:
+    """Where the spaCy model lies: `model` is the name of an installed package or a path.
+
+    Raises:
+        ModelError: there is no such model.
+    """
+    path = Path(model)
+    if (path / "meta.json").is_file():
+        return path
+    for package in PACKAGES.get(model, (model,)):
+        spec = importlib.util.find_spec(package) if package.isidentifier() else None
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            if (Path(folder) / "meta.json").is_file():
+                return Path(folder)
+    raise ModelError(f"no spaCy model {model!r}: give the name of an installed one or the path of its folder")
+
+
+def extraction_version(model: str | None, gazetteers: Iterable[Path]) -> str:
+    """The hash; equal on two machines with the same installation.
+
+    Raises:
+        ModelError, DataError: the model or a gazetteer is not there.
+    """
+    rolling = hashlib.sha256()
+    files = [*_package_files(), *sorted(ontology_path().rglob("*.*"))]
+    if model is not None:
+        files.append(model_folder(model) / "meta.json")
+    for gazetteer in gazetteers:
+        if not gazetteer.is_file():
+            raise DataError("no such gazetteer file", path=gazetteer)
+        files.append(gazetteer)
+    for path in files:
+        rolling.update(f"{path.name} {path.stat().st_size}\n".encode())
+        rolling.update(path.read_bytes())
+    for distribution in ("spacy", "thinc"):
+        rolling.update(installed(distribution).encode())
+    return rolling.hexdigest()[:16]
+
+
+def installed(distribution: str) -> str:
+    """The version of an installed distribution, or "none"."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "none"
+
+
+@cache
+def package_hash() -> str:
+    """A hash over all modules of tradekg: outputs written by another version are written anew."""
+    rolling = hashlib.sha256()
+    for path in _package_files(leave_out=frozenset()):
+        rolling.update(path.read_bytes())
+    return rolling.hexdigest()[:16]
+
+
+def _package_files(*, leave_out: frozenset[str] = _NOT_EXTRACTION) -> list[Path]:
+    root = Path(kg.__file__).parent
+    return sorted(path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in leave_out)

@@ -1,0 +1,128 @@
+"""A worker process: reads sources or extracts from documents, as its parent asks, until its input ends."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO, Protocol
+
+from kg.errors import KgError
+from kg.model import Document, DocumentResult
+from kg.pipeline.records import encode
+from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Read, Ready, receive, send
+from kg.read import Reading, Skip, read
+
+
+class Extractor(Protocol):
+    """What a worker needs of an extractor."""
+
+    def pipe(self, documents: Iterable[Document]) -> Iterator[DocumentResult]:
+        """The results of `documents`, in their order."""
+
+
+def main() -> None:
+    """Serve the tasks on standard input. Standard output is the channel; whatever else prints there goes to stderr."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        _serve(sys.stdin.buffer, channel)
+    except (EOFError, BrokenPipeError):
+        pass
+    except KgError as error:
+        send(channel, Fatal(type(error).__name__, str(error)))
+    except Exception as error:  # told to the parent, which has no other way to know
+        send(channel, Fatal("KgError", f"a worker process failed: {_reason(error)}"))
+
+
+def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
+    extractor: Extractor | None = None
+    while True:
+        task = receive(tasks)
+        if isinstance(task, Engine):
+            extractor = load(task)
+            gc.freeze()
+            send(answers, Ready())
+            continue
+        if isinstance(task, Read):
+            replies: Iterator[object] = _read(task)
+        elif isinstance(task, Extract) and extractor is not None:
+            replies = extract(extractor, task.readings)
+        else:
+            raise KgError(f"a worker was asked for what it cannot do: {type(task).__name__}")
+        for reply in replies:
+            send(answers, reply)
+        send(answers, Done())
+
+
+def load(engine: Engine) -> Extractor:
+    """The extractor that `engine` names."""
+    module, _, name = engine.factory.partition(":")
+    extractor: Extractor = getattr(importlib.import_module(module), name).load(**dict(engine.options))
+    return extractor
+
+
+def _read(task: Read) -> Iterator[object]:
+    try:
+        yield from read(task.source)
+    except Exception as error:  # whatever a format's library raises on a damaged file costs that file alone
+        yield Skip(task.source.id, _reason(error))
+
+
+def extract(extractor: Extractor, readings: tuple[Reading, ...]) -> Iterator[Extracted | Failed]:
+    """The result of each document; where the batch raises an error, those left are tried one by one."""
+    done = 0
+    try:
+        for result in extractor.pipe(_to_parse(reading) for reading in readings):
+            yield _extracted(result, readings[done])
+            done += 1
+    except Exception:  # found again, and then named, one document at a time
+        for reading in readings[done:]:
+            yield _alone(extractor, reading)
+
+
+def _alone(extractor: Extractor, reading: Reading) -> Extracted | Failed:
+    try:
+        (result,) = extractor.pipe([_to_parse(reading)])
+        return _extracted(result, reading)
+    except Exception as error:  # one document's error is not the build's
+        return Failed(reading.document.id, _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, KgError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "needs more memory than a worker may take"
+    if isinstance(error, RecursionError):
+        return "nested too deep"
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _to_parse(reading: Reading) -> Document:
+    return reading.document if reading.clean is None else replace(reading.document, text=reading.clean)
+
+
+def _extracted(result: DocumentResult, reading: Reading) -> Extracted:
+    text = reading.document.text
+    statements = result.statements
+    if reading.clean is not None:
+        statements = tuple(replace(s, quote=text[s.start : s.end]) for s in statements)
+    whole: dict[str, Any] = {
+        "document": replace(reading.document, text=""),
+        "digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "length": len(text),
+        "statements": statements,
+    }
+    return Extracted(reading.document.id, encode(replace(result, **whole)))
+
+
+if __name__ == "__main__":
+    main()

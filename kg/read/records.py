@@ -1,0 +1,52 @@
+"""What reading works with: a source, a document read from it, or the reason why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from kg.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read. `id` is its path relative to the input root, with ``/`` between the parts."""
+
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as read. `clean`, where it differs from the text, has the same length: what is not
+    running text (markup, datelines, bylines) is blanked in it, so that offsets stay those of the text.
+    `notes` say what was done to the text (an encoding guessed, mojibake repaired)."""
+
+    document: Document
+    clean: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 over all that extraction sees of the document."""
+        doc = self.document
+        parts = (doc.id, doc.title, doc.date, doc.publisher, doc.url, doc.text, self.clean)
+        joined = "\x1f".join("\x1e" if part is None else part for part in parts)
+        return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A source, or a part of one, that gave no document. `failed` where it should have given one."""
+
+    source: str
+    reason: str
+    failed: bool = True
+
+
+Outcome = Reading | Skip
+Reader = Callable[[str, BinaryIO], Iterator[Outcome]]
+"""A reader of one format: the source's id and its bytes as a stream, to documents."""

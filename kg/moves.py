@@ -1,10 +1,11 @@
 """Measures and policy moves: one node for each combination of parts, and the broader nodes above it.
 
-A move is ``change x instrument x good x actor x target``, a measure the same without a change; every part but the
-instrument may be missing. Their ids name the parts, so that two texts that say the same meet in one node:
+A move is ``change x instrument x good x actor x target``, a measure the same without a change; every part may be
+missing. Their ids name the parts, so that two texts that say the same meet in one node:
 
     move/ease.exportControl.advanced-chips.by.country-united-states.on.country-china
     measure/tariff.steel.by.country-united-states
+    move/ease.any.soybeans
 
 **Broader nodes.** A node with fewer parts is broader. Of the parts that a node has beside instrument and change, each
 of good, actor and target can be dropped (so at most eight nodes stand between a full move and its bare instrument).
@@ -20,11 +21,14 @@ from collections.abc import Iterator
 from kg.model import EntityRef, EntityType, ObjectRef
 from kg.ontology import Ontology
 
+ANY = "any"
+"""Stands in an id where no instrument is named."""
+
 
 def compose(
     ontology: Ontology,
     *,
-    instrument: str,
+    instrument: str | None = None,
     change: str | None = None,
     good: EntityRef | None = None,
     actor: EntityRef | None = None,
@@ -33,8 +37,8 @@ def compose(
 ) -> ObjectRef:
     """The policy move with these parts, or the measure where `change` is None."""
     kind = EntityType.MEASURE if change is None else EntityType.POLICY_MOVE
-    path = [instrument if change is None else f"{change}.{instrument}"]
-    label = ontology.instruments[instrument].label
+    path = [instrument or ANY] if change is None else [change, instrument or ANY]
+    label = ontology.instruments[instrument].label if instrument is not None else "policy"
     if change is not None:
         label = f"{ontology.changes[change].label} of {label}"
     if good is not None:
@@ -51,24 +55,23 @@ def compose(
 
 
 def is_composed(obj: ObjectRef) -> bool:
-    """True for a measure or a policy move that has an instrument, so that broader nodes can be derived."""
-    return obj.type in (EntityType.MEASURE, EntityType.POLICY_MOVE) and obj.instrument is not None
+    """True for a measure or a policy move, which have broader nodes."""
+    return obj.type in (EntityType.MEASURE, EntityType.POLICY_MOVE)
 
 
 def measure_of(move: ObjectRef, ontology: Ontology) -> ObjectRef | None:
-    """The measure that a composed policy move changes; None for anything else."""
+    """The measure that a policy move changes; None for a move without an instrument and for anything else."""
     if move.type is not EntityType.POLICY_MOVE or move.instrument is None:
         return None
     return compose(ontology, instrument=move.instrument, good=move.good, actor=move.actor, target=move.target)
 
 
 def broader(obj: ObjectRef, ontology: Ontology) -> list[ObjectRef]:
-    """The nodes directly above a composed measure or move, as the module's text says; none for anything else."""
+    """The nodes directly above a measure or move, as the module's text says; none for anything else."""
     return sorted(_broader(obj, ontology), key=lambda node: node.id) if is_composed(obj) else []
 
 
 def _broader(obj: ObjectRef, ontology: Ontology) -> Iterator[ObjectRef]:
-    assert obj.instrument is not None
     change, instrument, good, actor, target = obj.change, obj.instrument, obj.good, obj.actor, obj.target
     if target is not None:
         yield compose(ontology, instrument=instrument, change=change, good=good, actor=actor)
@@ -81,7 +84,7 @@ def _broader(obj: ObjectRef, ontology: Ontology) -> Iterator[ObjectRef]:
             yield compose(ontology, instrument=instrument, change=change, good=above)
         if not wider:
             yield compose(ontology, instrument=instrument, change=change, actor=actor, target=target)
-    if good is None and actor is None and target is None:
+    if instrument is not None and good is None and actor is None and target is None:
         for name in ontology.instruments[instrument].broader:
             yield compose(ontology, instrument=name, change=change)
 

@@ -148,8 +148,6 @@ class _Reader:
         self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._of_type: dict[str, list[str]] = defaultdict(list)
         for name in ONTOLOGY_FILES:
-            if not (folder / name).exists():
-                continue
             for triple in parse_turtle(folder / name):
                 subject, predicate = triple.subject, triple.predicate.value
                 value = triple.object
@@ -304,8 +302,6 @@ class _Reader:
         name = _local(iri)
         pattern = re.compile(rf"^\s*(?:\w*:{re.escape(name)}|<[^>]*{re.escape(name)}>)\s")
         for file in ONTOLOGY_FILES:
-            if not (self._folder / file).exists():
-                continue
             for number, line in enumerate((self._folder / file).read_text(encoding="utf-8").splitlines(), 1):
                 if pattern.match(line):
                     return DataError(f"{name} {message}", path=self._folder / file, line=number)

@@ -1,0 +1,153 @@
+"""Train the confidence of statements on annotated passages and write ``ontology/lexicon/confidence.json``.
+
+usage: python benchmarks/train_confidence.py [--gold ../shared/gold/train.jsonl] [--write]
+
+Each candidate of the rules on the training passages is labelled by the gold: right where it matches a gold statement
+strictly (score.py's definition). A logistic regression over the readable features of `kg.extract.confidence` is fitted
+with L2 regularisation; its figures are cross-validated over ten folds of passages, so that no passage scores itself.
+Needs scikit-learn (the extra `train`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+from collections import Counter, defaultdict
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from kg.extract.assemble import Assembler
+from kg.extract.confidence import Scorer, features
+from kg.extract.extractor import Extractor
+from kg.extract.select import select
+from kg.model import Document, Statement
+from kg.parse import parse
+from kg.read.dates import iso_date
+
+SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / "shared"))
+ROOT = Path(__file__).parents[1]
+FOLDS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, default=SHARED / "gold" / "train.jsonl")
+    parser.add_argument("--write", action="store_true", help="write the weights into ontology/lexicon")
+    parser.add_argument("-c", type=float, default=0.3, help="inverse strength of regularisation")
+    args = parser.parse_args()
+    score = load_score()
+    rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    data = collect(rows, score)
+    report(rows, data, args.c, score)
+    if args.write:
+        write(data, args.c)
+
+
+def load_score() -> ModuleType:
+    """The project's scorer, the definition of a match."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def collect(rows: list[dict[str, Any]], score: ModuleType) -> list[tuple[int, Statement, dict[str, float], bool, set[int]]]:
+    """(passage, statement, features, right, indices of the gold statements that it matches) of each candidate."""
+    extractor = Extractor.load()
+    blank = Scorer(0.0, {})
+    data = []
+    documents = [
+        Document(row["passage"], row["text"], title=row.get("title"), date=iso_date(row.get("date"))) for row in rows
+    ]
+    docs = parse(extractor.nlp, (document.text for document in documents))
+    for n, (row, document, doc) in enumerate(zip(rows, documents, docs, strict=True)):
+        spans = {sentence["i"]: (sentence["start"], sentence["end"]) for sentence in row["sentences"]}
+        for gold in row["statements"]:
+            gold["_span"] = spans.get(gold["sentence"])
+        _, candidates = extractor.candidates(doc, document)
+        assembler = Assembler(doc, document, extractor.ontology, blank)
+        for candidate in candidates:
+            statement = assembler.statement(candidate)
+            if statement is None:
+                continue
+            flat = score.flat(json.loads(json.dumps(statement.as_json())))
+            hits = {
+                i for i, gold in enumerate(row["statements"]) if score.near(gold, flat) and score.pair(gold, flat, True)
+            }
+            named = dict.fromkeys(features(doc, candidate), 1.0)
+            data.append((n, statement, named, bool(hits), hits))
+    return data
+
+
+def fit(data: list[Any], c: float) -> tuple[DictVectorizer, LogisticRegression]:
+    counts = Counter(name for item in data for name in item[2])
+    kept = [{name: value for name, value in item[2].items() if counts[name] >= 3} for item in data]
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(kept)
+    model = LogisticRegression(C=c, max_iter=2000)
+    model.fit(matrix, [item[3] for item in data])
+    return vectorizer, model
+
+
+def report(rows: list[Any], data: list[Any], c: float, score: ModuleType) -> None:
+    """Cross-validated figures at each threshold, and how well confidence is calibrated."""
+    held = np.zeros(len(data))
+    for fold in range(FOLDS):
+        train = [item for item in data if item[0] % FOLDS != fold]
+        vectorizer, model = fit(train, c)
+        for position, item in enumerate(data):
+            if item[0] % FOLDS == fold:
+                held[position] = model.predict_proba(vectorizer.transform([item[2]]))[0, 1]
+    gold_total = sum(len(row["statements"]) for row in rows)
+    print(f"{len(data)} candidates, {sum(item[3] for item in data)} right, {gold_total} gold statements")
+    covered = {(item[0], hit) for item in data for hit in item[4]}
+    print(f"recall of the candidates before scoring: {len(covered) / gold_total:.3f}")
+    for threshold in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8):
+        by_passage: dict[int, list[tuple[Statement, float]]] = defaultdict(list)
+        for item, p in zip(data, held, strict=True):
+            if p >= threshold:
+                by_passage[item[0]].append((item[1], float(p)))
+        tp = predicted = 0
+        for n, items in by_passage.items():
+            kept = select(items)
+            flats = [score.flat(json.loads(json.dumps(statement.as_json()))) for statement in kept]
+            predicted += len(flats)
+            tp += len(score.match(rows[n]["statements"], flats, True))
+        precision, recall = tp / max(predicted, 1), tp / gold_total
+        f1 = 2 * precision * recall / (precision + recall) if tp else 0.0
+        print(f"  >= {threshold:.2f}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f} ({predicted} statements)")
+    error = 0.0
+    for low in np.arange(0, 1, 0.1):
+        inside = [n for n, p in enumerate(held) if low <= p < low + 0.1]
+        if inside:
+            rate = float(np.mean([data[n][3] for n in inside]))
+            mean = float(np.mean(held[inside]))
+            error += abs(rate - mean) * len(inside) / len(data)
+            print(f"  confidence {low:.1f}-{low + 0.1:.1f}: {len(inside):4d} candidates, {rate:.2f} right")
+    print(f"expected calibration error {error:.3f}")
+
+
+def write(data: list[Any], c: float) -> None:
+    vectorizer, model = fit(data, c)
+    weights = {
+        name: round(float(weight), 3)
+        for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+        if abs(weight) >= 0.02
+    }
+    path = ROOT / "ontology" / "lexicon" / "confidence.json"
+    content = {"bias": round(float(model.intercept_[0]), 3), "weights": dict(sorted(weights.items()))}
+    path.write_text(json.dumps(content, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"wrote {len(weights)} weights to {path}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,476 @@
+"""What a phrase is about: change x instrument x good x by x target, composed from its words.
+
+`Composer.noun` reads a noun phrase ("cuts in U.S. import duties on chocolate"), `Composer.clause` a
+verb with its arguments ("to lift the quotas on beef"). Both give `Parts`: one for each coordinated
+object. Words come from the lexicon, goods from the goods scheme, actors from the resolver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.index import MentionIndex, each, is_actor
+from kg.extract.syntax import arguments, conjuncts, noun_phrase, verb_conjuncts
+from kg.goods import Goods
+from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
+from kg.mentions import Resolved
+
+DESCENT = frozenset({"compound", "amod", "nmod", "prep", "pobj", "poss", "npadvmod", "pcomp", "acl", "dobj", "quantmod"})
+TARGET_PREPOSITIONS = frozenset({"on", "against", "to", "from", "for", "with", "toward", "towards", "at", "into", "upon"})
+LIGHT_NOUNS = frozenset(
+    {
+        "series", "list", "number", "set", "range", "kind", "type", "sort", "form", "package", "round", "variety",
+        "level", "rate", "amount", "value", "worth", "category", "lot", "part", "half", "most", "some", "all", "item",
+        "system", "regime", "scheme", "schedule", "trend", "issue", "question", "process", "possibility", "prospect",
+        "idea", "imposition", "introduction", "use", "use", "effect", "impact", "degree", "wave", "spate", "couple",
+    }
+)  # fmt: skip
+"""Nouns that say how much or what sort; what follows their "of" is meant."""
+GENERIC_GOODS = frozenset(
+    {
+        "good", "goods", "product", "import", "export", "item", "commodity", "merchandise", "trade", "shipment", "sale",
+        "market", "country", "company", "firm", "maker", "producer", "manufacturer", "industry", "sector", "worth",
+        "dlrs", "dollar", "percent", "pct", "mln", "billion", "year", "month", "time", "partner", "nation", "measure",
+        "supply", "purchase", "farmer", "exporter", "importer", "worker", "ground", "basis", "government", "party",
+        "side", "world", "economy", "others", "other", "reason", "purpose", "result", "value", "level", "rate", "rule",
+        "people", "state", "matter", "issue", "way", "case", "position", "policy", "action", "practice", "question",
+        "date", "end", "march", "period", "week", "day", "future", "past", "number", "amount", "range", "term",
+        "growth", "consumer", "competition", "access", "business", "volume", "line", "area", "field", "part", "talk",
+        "them", "it", "those", "these", "interest", "member", "effect", "use", "list", "tariff", "duty", "quota",
+        "subsidy", "sanction", "agreement", "investment", "protection", "relation", "concern", "ally", "law", "bill",
+    }
+)  # fmt: skip
+"""Heads that stand where a good stands without naming one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodPhrase:
+    """A good as the text names it: token span, and the concept where the scheme has one."""
+
+    start: int
+    end: int
+    label: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The composed parts of what a phrase is about. `start`, `end` are the tokens of its words."""
+
+    start: int
+    end: int
+    change: str | None = None
+    instrument: str | None = None
+    good: GoodPhrase | None = None
+    by: tuple[Resolved, ...] = ()
+    targets: tuple[Resolved, ...] = ()
+    actor: tuple[Resolved, ...] = ()
+    negated: bool = False
+    anchor: int | None = None
+    words: tuple[str, ...] = ()
+    verbs: tuple[int, ...] = ()
+    weak_change: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """True where an instrument, a change or a good was found."""
+        return self.instrument is not None or self.change is not None or self.good is not None
+
+
+@dataclass(slots=True)
+class Composer:
+    """Reads phrases of one document. `index` finds resolved mentions by token."""
+
+    doc: Doc
+    lexicon: Lexicon
+    goods: Goods
+    index: MentionIndex
+    _goods_at: dict[int, tuple[int, int, str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lemmas = [token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_ for token in self.doc]
+        for start, end, good in self.goods.match(lemmas):
+            for i in range(start, end):
+                self._goods_at[i] = (start, end, good.id, good.label)
+
+    # -- nouns ---------------------------------------------------------------------------------
+
+    def noun(self, head: Token) -> Parts:
+        """What the noun phrase headed by `head` is about."""
+        start, end = noun_phrase(head)
+        tokens = list(self._descend(head))
+        instrument, anchor = self._instrument(tokens)
+        change, weak = self._nominal_change(head, tokens, instrument)
+        mentions = self._relations(head, tokens, anchor)
+        good = self._good(head, tokens, anchor, instrument)
+        row = self._self_contained(head)
+        if row is not None and instrument is None:
+            instrument = row.instrument
+            change = change or row.change
+        return Parts(
+            start=start,
+            end=end,
+            change=change,
+            instrument=instrument,
+            good=good,
+            by=mentions[0],
+            targets=mentions[1],
+            anchor=anchor if anchor is not None else head.i,
+            words=tuple(token.lemma_.lower() for token in tokens[:4]),
+            negated=any(child.dep_ == "det" and child.lower_ == "no" for child in head.children),
+            weak_change=weak,
+        )
+
+    def nouns(self, head: Token) -> list[Parts]:
+        """One `Parts` for each of the coordinated nouns; a trailing good or target is shared where one lacks it."""
+        found = [self.noun(token) for token in conjuncts(head)]
+        if len(found) > 1:
+            shared = next((parts.instrument for parts in found if parts.instrument), None)
+            found = [
+                replace(parts, instrument=parts.instrument or shared) if parts.change and not parts.good else parts
+                for parts in found
+            ]
+        return found
+
+    def _descend(self, head: Token) -> Iterable[Token]:
+        """`head` and the tokens below it that describe it, nearest first."""
+        queue = [head]
+        count = 0
+        while queue and count < 40:
+            token = queue.pop(0)
+            count += 1
+            yield token
+            for child in token.children:
+                if child.dep_ in DESCENT or (child.dep_ == "conj" and token.i != head.i):
+                    if child.dep_ == "acl" and child.tag_ == "TO":
+                        continue
+                    queue.append(child)
+
+    def _instrument(self, tokens: Sequence[Token]) -> tuple[str | None, int | None]:
+        for token in tokens:
+            if token.pos_ in {"VERB", "ADP", "ADJ", "DET", "NUM", "PRON", "AUX"} and token.tag_ != "VBG":
+                continue
+            found = self.instrument_of(token)
+            if found is not None:
+                return found, token.i
+        return None, None
+
+    def instrument_of(self, token: Token) -> str | None:
+        """The instrument that the noun `token` names beside its modifiers, or None."""
+        rows = self._instrument_rows(token)
+        if not rows:
+            return None
+        near = self._modifiers(token)
+        for row in rows:
+            if not row.modifiers or row.modifiers & near:
+                return row.instrument
+        return None
+
+    def _instrument_rows(self, token: Token) -> Sequence[InstrumentRow]:
+        lemma = token.lemma_.lower()
+        return self.lexicon.instruments.get(lemma) or self.lexicon.instruments.get(token.lower_) or ()
+
+    def _modifiers(self, token: Token) -> set[str]:
+        """Lemmas and forms that stand beside `token` in its phrase: premodifiers, and nouns of its "on/of" phrases."""
+        near: set[str] = set()
+        for child in token.subtree:
+            if child.i == token.i or child.i - token.i > 8:
+                continue
+            if child.i < token.i or child.dep_ in {"pobj", "compound", "amod", "nmod", "acl"}:
+                near.update((child.lemma_.lower(), child.lower_))
+                if child.dep_ == "pobj" and child.head.head.i == token.i:
+                    near.add(f"{child.head.lower_}:{child.lemma_.lower()}")
+        left = token.i - 1
+        while left >= token.sent.start and (self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"):
+            near.update((self.doc[left].lemma_.lower(), self.doc[left].lower_))
+            if self.doc[left].text == "-" and left > token.sent.start:
+                near.add(f"{self.doc[left - 1].lower_}-{self.doc[left + 1].lower_}")
+            left -= 1
+        return near
+
+    def _nominal_change(
+        self, head: Token, tokens: Sequence[Token], instrument: str | None
+    ) -> tuple[str | None, bool]:
+        for token in tokens[:6]:
+            if token.pos_ in {"NOUN", "PROPN"} or token.tag_ == "VBG":
+                row = self._change_row(token, "NOUN", instrument, ())
+                if row is not None:
+                    return row.change, False
+        for child in head.children:
+            if child.pos_ in {"ADJ", "VERB"} and child.dep_ in {"amod", "nmod", "compound"}:
+                row = self._change_row(child, "ADJ", instrument, ())
+                if row is not None:
+                    return row.change, child.lemma_ in {"new", "additional", "further", "more", "free", "current"}
+                verbal = self._change_row(child, "VERB", instrument, ()) if child.pos_ == "VERB" else None
+                if verbal is not None:
+                    return verbal.change, True
+        return None, False
+
+    def _self_contained(self, head: Token) -> ChangeRow | None:
+        """A row for a noun that carries its instrument with it, found through its verb ("retaliation")."""
+        rows = self.lexicon.changes.get((head.lemma_.lower(), "NOUN"), ())
+        return next((row for row in rows if row.kind in {"none", "any"}), None)
+
+    def _change_row(
+        self, token: Token, pos: str, instrument: str | None, words: Iterable[str], *, actor: bool = False
+    ) -> ChangeRow | None:
+        rows = self.lexicon.changes.get((token.lemma_.lower(), pos)) or self.lexicon.changes.get((token.lower_, pos))
+        if not rows:
+            return None
+        near = set(words)
+        for row in rows:
+            if " " in row.lemma and not particles_follow(token, tuple(row.lemma.split(" ")[1:])):
+                continue
+            if row.kind == "words" and row.themes & near:
+                return row
+            if row.kind == "instruments" and instrument in row.themes:
+                return row
+            if row.kind == "actor" and actor:
+                return row
+            if row.kind in {"none", "any"}:
+                return row
+            if row.kind == "measure" and (instrument is not None or pos == "NOUN"):
+                return row
+        return None
+
+    def _relations(
+        self, head: Token, tokens: Sequence[Token], anchor: int | None
+    ) -> tuple[tuple[Resolved, ...], tuple[Resolved, ...]]:
+        """Actors that make the measure, and actors that it works on."""
+        by: list[Resolved] = []
+        targets: list[Resolved] = []
+        owners = {head.i} if anchor is None else {head.i, anchor}
+        is_market = anchor is not None and self.instrument_of(self.doc[anchor]) == "marketAccess"
+        for token in tokens:
+            mention = self.index.at(token.i)
+            if mention is None or token.i != mention.root or not is_actor(mention):
+                continue
+            preposition = _preposition_above(token, head)
+            direct = token.head.i in owners and token.dep_ in {"poss", "compound", "amod", "nmod"}
+            if preposition == "by" or (direct and not (head.i != anchor and token.head.i == head.i and by)):
+                by.append(mention)
+            elif preposition == "of" and token.head.head.i in owners:
+                by.append(mention)
+            elif preposition == "in" and is_market:
+                by.append(mention)
+            elif preposition in TARGET_PREPOSITIONS or preposition in {"of", "in"}:
+                targets.append(mention)
+            elif token.dep_ in {"compound", "amod", "nmod", "poss"} and not by and preposition is None:
+                by.append(mention)
+        return _unique(by), _unique(mention for mention in targets if mention not in by)
+
+    def _good(
+        self, head: Token, tokens: Sequence[Token], anchor: int | None, instrument: str | None
+    ) -> GoodPhrase | None:
+        for token in tokens:
+            known = self._goods_at.get(token.i)
+            if known is not None and token.i != anchor and token.pos_ != "VERB":
+                start, end, good_id, label = known
+                return self._with_conjuncts(token, GoodPhrase(start, end, label, good_id))
+        if instrument is None or anchor is None:
+            return None
+        for token in tokens:
+            if token.dep_ != "pobj" or token.head.lower_ not in {"on", "of", "for"} or self.index.at(token.i):
+                continue
+            if token.pos_ == "NOUN" and token.lemma_.lower() not in GENERIC_GOODS and token.head.head.i == anchor:
+                if instrument in {"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"}:
+                    return self._phrase_good(token)
+        return None
+
+    def _with_conjuncts(self, token: Token, good: GoodPhrase) -> GoodPhrase:
+        """Goods joined in one phrase stay together ("steel and aluminum")."""
+        root = token
+        while root.dep_ in {"compound", "amod", "nmod"} and root.head.i in self._goods_at:
+            root = root.head
+        others = [
+            other for other in conjuncts(root)[1:] if other.i in self._goods_at and not self.index.at(other.i)
+        ]
+        if not others or root.i not in self._goods_at:
+            return good
+        end = max(self._goods_at[other.i][1] for other in others)
+        words = self.doc[good.start : end].text
+        return GoodPhrase(good.start, end, " ".join(words.lower().split()))
+
+    def _phrase_good(self, token: Token) -> GoodPhrase:
+        start = token.i
+        while start > token.left_edge.i and self.doc[start - 1].pos_ in {"ADJ", "NOUN", "PROPN"}:
+            if self.index.at(start - 1) is not None:
+                break
+            start -= 1
+        return GoodPhrase(start, token.i + 1, self.doc[start : token.i + 1].text.lower())
+
+    # -- clauses -------------------------------------------------------------------------------
+
+    def clause(self, verb: Token, *, depth: int = 0) -> list[Parts]:
+        """What the clause headed by `verb` is about: one `Parts` for each object it changes; empty where nothing."""
+        if depth > 4:
+            return []
+        args = arguments(verb)
+        by = self.index.actors(args.subjects)
+        negated = is_negated(verb)
+        end_targets = self._clause_targets(args.prepositions)
+        found: list[Parts] = []
+        heads = args.objects
+        for theme in heads:
+            if theme.pos_ in {"VERB", "AUX"}:
+                continue
+            inner = self.noun(theme)
+            words = {*inner.words, theme.lemma_.lower()}
+            row = self._change_row(
+                verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None
+            )
+            if row is None:
+                continue
+            found.append(self._changed(verb, row, inner, by, end_targets, theme))
+        if not found:
+            found = self._without_object(verb, args.infinitives, args.clauses, by, end_targets)
+        if not found:
+            found = self._descend_clause(verb, args, by, depth)
+        if not found and heads:
+            found = [
+                replace(parts, by=by or parts.by, start=min(parts.start, verb.i), verbs=(verb.i,))
+                for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
+            ]
+        return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _changed(
+        self,
+        verb: Token,
+        row: ChangeRow,
+        inner: Parts,
+        by: tuple[Resolved, ...],
+        targets: tuple[Resolved, ...],
+        theme: Token,
+    ) -> Parts:
+        nominal = inner.change if not inner.weak_change and row.change in {"impose", "maintain"} else None
+        if row.kind == "actor":
+            targets = self.index.actors([theme]) + targets
+        if row.instrument in {"exportControl", "marketAccess", "tradeBarrier", "importBan"} and row.kind == "words":
+            # "limit U.S. textile imports": whose imports they are says who limits only where no agent stands.
+            targets = targets or inner.targets
+        return replace(
+            inner,
+            start=min(inner.start, verb.i) if inner.start - verb.i < 6 else inner.start,
+            change=nominal or row.change,
+            instrument=row.instrument or inner.instrument,
+            by=by or inner.by,
+            targets=_unique((*inner.targets, *targets, *(m for m in inner.by if by and m not in by))),
+            anchor=inner.anchor,
+            verbs=(verb.i,),
+            weak_change=False,
+        )
+
+    def _without_object(
+        self,
+        verb: Token,
+        infinitives: Sequence[Token],
+        clauses: Sequence[Token],
+        by: tuple[Resolved, ...],
+        targets: tuple[Resolved, ...],
+    ) -> list[Parts]:
+        """Verbs that carry their instrument ("retaliate"), or whose theme is an infinitive ("allow X to sell")."""
+        inner_verbs = [*infinitives, *clauses]
+        words = {token.lemma_.lower() for token in inner_verbs}
+        row = self._change_row(verb, "VERB", None, words)
+        if row is None or row.kind not in {"none", "words", "any"} or row.instrument is None:
+            return []
+        good, goal = None, targets
+        if row.kind == "words" and inner_verbs:
+            inner = arguments(inner_verbs[0])
+            for token in inner.objects:
+                good = good or self.noun(token).good
+            goal = targets + self._clause_targets(inner.prepositions)
+        end = max((token.i for token in inner_verbs), default=verb.i) + 1
+        return [
+            Parts(verb.i, min(end, verb.i + 12), row.change, row.instrument, good, by, _unique(goal), anchor=verb.i,
+                  verbs=(verb.i, *(token.i for token in inner_verbs)))
+        ]  # fmt: skip
+
+    def _descend_clause(self, verb: Token, args: object, by: tuple[Resolved, ...], depth: int) -> list[Parts]:
+        """Through control verbs and light nouns: "agree to lift", "take steps to ease", "insist on removing"."""
+        from kg.extract.syntax import Arguments
+
+        assert isinstance(args, Arguments)
+        inner: list[Token] = [*args.infinitives]
+        for noun in args.objects:
+            inner.extend(arguments(noun).infinitives if noun.pos_ == "NOUN" else [])
+        for tokens in args.prepositions.values():
+            inner.extend(token for token in tokens if token.tag_ == "VBG" and token.pos_ == "VERB")
+        found: list[Parts] = []
+        for token in inner:
+            found.extend(
+                replace(parts, by=parts.by or by, verbs=(verb.i, *parts.verbs))
+                for parts in self.clause(token, depth=depth + 1)
+            )
+        return found
+
+    def _clause_targets(self, prepositions: dict[str, list[Token]]) -> tuple[Resolved, ...]:
+        found: list[Resolved] = []
+        for name, tokens in prepositions.items():
+            if name not in TARGET_PREPOSITIONS:
+                continue
+            for token in tokens:
+                mention = self.index.actor(token)
+                if mention is not None:
+                    found.append(mention)
+                elif token.pos_ in {"NOUN", "PROPN"}:
+                    inner = [self.index.at(child.i) for child in token.children if child.dep_ in {"amod", "compound", "poss", "nmod"}]
+                    found.extend(m for m in inner if m is not None and is_actor(m))
+        return _unique(found)
+
+    def content(self, token: Token) -> list[Parts]:
+        """The parts of a complement: a clause where `token` is a verb, else a noun phrase."""
+        if token.pos_ in {"VERB", "AUX"}:
+            return [parts for verb in verb_conjuncts(token)[:1] for parts in self.clause(verb)]
+        return [self.noun(token)]
+
+
+def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
+    """True where `particles` stand after `token`, as its particles, prepositions or adverbs, in that order."""
+    position = token.i
+    for particle in particles:
+        found = next(
+            (
+                other.i
+                for other in token.doc[position + 1 : min(position + 7, token.sent.end)]
+                if other.lower_ == particle or other.lemma_ == particle
+            ),
+            None,
+        )
+        if found is None:
+            return False
+        position = found
+    last = token.doc[position]
+    return any(ancestor.i == token.i for ancestor in last.ancestors)
+
+
+def is_negated(verb: Token) -> bool:
+    """True where a negation stands directly at `verb` ("did not", "never", "no longer")."""
+    count = 0
+    for child in verb.children:
+        if child.dep_ == "neg" or (child.lower_ in {"never", "hardly", "nor"} and child.dep_ in {"advmod", "cc", "preconj"}):
+            count += 1
+        elif child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children):
+            count += 1
+    return count % 2 == 1
+
+
+def _preposition_above(token: Token, head: Token) -> str | None:
+    """The preposition nearest above `token` on its way up to `head`."""
+    current = token
+    while current.i != head.i and current.head.i != current.i:
+        if current.dep_ in {"pobj", "pcomp"}:
+            return current.head.lower_
+        current = current.head
+    return None
+
+
+def _unique(mentions: Iterable[Resolved]) -> tuple[Resolved, ...]:
+    seen: dict[str, Resolved] = {}
+    for mention in mentions:
+        for single in each(mention):
+            seen.setdefault(single.entity.id, single)
+    return tuple(seen.values())

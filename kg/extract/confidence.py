@@ -1,0 +1,75 @@
+"""How likely a candidate is right: a logistic model over readable features, trained on annotated passages.
+
+The weights lie in ``ontology/lexicon/confidence.json``; ``benchmarks/train_confidence.py`` makes them.
+A candidate's confidence is the share of like candidates that the annotators wrote too.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc
+
+from kg.data import ontology_path
+from kg.extract.frames import Candidate
+from kg.model import Modality
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Weights by feature; an unknown feature counts nothing."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def confidence(self, doc: Doc, candidate: Candidate) -> float:
+        """The probability that `candidate` is right, to three digits."""
+        total = self.bias + sum(self.weights.get(name, 0.0) for name in features(doc, candidate))
+        return round(1.0 / (1.0 + math.exp(-total)), 3)
+
+    def reasons(self, doc: Doc, candidate: Candidate, *, most: int = 5) -> list[tuple[str, float]]:
+        """The features that weigh most in `candidate`'s confidence, strongest first."""
+        found = [(name, self.weights[name]) for name in features(doc, candidate) if name in self.weights]
+        return sorted(found, key=lambda item: (-abs(item[1]), item[0]))[:most]
+
+
+@cache
+def load_scorer() -> Scorer:
+    """The scorer that ships with the project."""
+    path = ontology_path("lexicon", "confidence.json")
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Scorer(data["bias"], data["weights"])
+
+
+def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
+    """The features of a candidate, in a fixed order."""
+    parts = candidate.parts
+    trigger = doc[candidate.trigger]
+    yield f"predicate={candidate.predicate}"
+    yield f"kind={candidate.kind}"
+    yield f"rule={candidate.rule}"
+    yield f"lemma={trigger.lemma_.lower()}"
+    yield f"pos={trigger.pos_}"
+    yield f"dep={trigger.dep_}"
+    yield f"subject={candidate.subject.entity.type.value}"
+    yield f"subject-kind={candidate.subject.kind}"
+    yield f"instrument={parts.instrument}"
+    yield f"change={parts.change}"
+    yield f"predicate+instrument={candidate.predicate}+{parts.instrument}"
+    yield f"predicate+kind={candidate.predicate}+{candidate.kind}"
+    yield f"others={min(len(candidate.others), 2)}"
+    yield f"targets={min(len(parts.targets), 2)}"
+    yield f"predicate+others={candidate.predicate}+{bool(candidate.others)}"
+    yield f"good={parts.good is not None}"
+    yield f"modality={candidate.reading.modality.value}"
+    yield f"negated={candidate.reading.negated}"
+    yield f"source={candidate.source is not None}"
+    distance = abs(candidate.subject.root - candidate.trigger)
+    yield f"distance={'0-3' if distance <= 3 else '4-10' if distance <= 10 else '11+'}"
+    yield f"same-sentence={doc[candidate.subject.root].sent.start == trigger.sent.start}"
+    if candidate.reading.modality is not Modality.ASSERTED:
+        yield f"kind+modality={candidate.kind}+{candidate.reading.modality.value}"

@@ -1,0 +1,115 @@
+"""The whole reading of a document, from text to statements, on one screen."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.extract.assemble import Assembler
+from kg.extract.attribution import attributions
+from kg.extract.composer import Composer
+from kg.extract.confidence import Scorer, load_scorer
+from kg.extract.frames import Candidate, FrameReader
+from kg.extract.index import MentionIndex
+from kg.extract.quotes import quotations
+from kg.extract.ties import ties
+from kg.gazetteer import Gazetteer, load_gazetteer
+from kg.goods import Goods, load_goods
+from kg.lexicon import Lexicon, load_lexicon
+from kg.model import Document, DocumentResult, Mention, Statement, merged_statements
+from kg.ontology import Ontology, load_ontology
+from kg.parse import load_model, parse
+from kg.resolve import Resolved, resolve
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """All that reading needs, loaded once: model, ontology, lexicon, gazetteer, goods, confidence weights."""
+
+    nlp: Language
+    ontology: Ontology
+    lexicon: Lexicon
+    gazetteer: Gazetteer
+    goods: Goods
+    scorer: Scorer
+
+    @classmethod
+    def load(cls, *, model: str = "en_core_web_sm", gazetteers: Iterable[Path] = ()) -> Extractor:
+        """An extractor with the installed `model` and further `gazetteers` (CSV or SKOS Turtle).
+
+        Raises:
+            ModelError: the model is not installed.
+            DataError: a data file is malformed.
+        """
+        return cls(
+            nlp=load_model(model),
+            ontology=load_ontology(),
+            lexicon=load_lexicon(),
+            gazetteer=load_gazetteer(tuple(gazetteers)),
+            goods=load_goods(),
+            scorer=load_scorer(),
+        )
+
+    def pipe(self, documents: Iterable[Document]) -> Iterator[DocumentResult]:
+        """The result of each document, in order."""
+        kept: list[Document] = []
+
+        def texts() -> Iterator[str]:
+            for document in documents:
+                kept.append(document)
+                yield document.text
+
+        for doc in parse(self.nlp, texts()):
+            yield self.read(doc, kept.pop(0))
+
+    def read(self, doc: Doc, document: Document) -> DocumentResult:
+        """The statements, entities and mentions of a parsed `doc` of `document`."""
+        mentions, candidates = self.candidates(doc, document)
+        quoted = frozenset(i for quote in quotations(doc) for i in range(quote.start, quote.end))
+        assembler = Assembler(doc, document, self.ontology, self.scorer, quoted)
+        made = [statement for c in candidates if (statement := assembler.statement(c)) is not None]
+        statements = merged_statements(distinct(made))
+        return DocumentResult(
+            document=replace(document, text=""),
+            digest=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            length=len(document.text),
+            sentences=sum(1 for _ in doc.sents),
+            tokens=len(doc),
+            statements=tuple(statements),
+            entities=tuple(sorted(assembler.entities.values(), key=lambda entity: entity.id)),
+            mentions=tuple(_record(doc, document, mention) for mention in mentions),
+        )
+
+    def candidates(self, doc: Doc, document: Document) -> tuple[list[Resolved], list[Candidate]]:
+        """The resolved mentions of `doc` and all candidate statements, unscored."""
+        mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
+        reports = attributions(doc)
+        index = MentionIndex(mentions)
+        composer = Composer(doc, self.lexicon, self.goods, index)
+        carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
+        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by)
+        return mentions, [*reader.candidates(), *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions)]
+
+
+def distinct(statements: Iterable[Statement]) -> list[Statement]:
+    """One statement for each sentence, subject, predicate, object node and polarity: the most confident."""
+    best: dict[tuple[int, str, str, str, bool], Statement] = {}
+    for statement in statements:
+        key = (statement.start, statement.subject.id, statement.predicate, statement.object.id, statement.negated)
+        kept = best.get(key)
+        if kept is None or statement.confidence > kept.confidence:
+            best[key] = statement
+    return list(best.values())
+
+
+def _record(doc: Doc, document: Document, mention: Resolved) -> Mention:
+    span = doc[mention.start : mention.end]
+    text = document.text[span.start_char : span.end_char]
+    return Mention(document.id, span.start_char, span.end_char, text, mention.entity.id, mention.reason)

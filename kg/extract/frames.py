@@ -1,0 +1,407 @@
+"""Triggers and their arguments to candidate statements.
+
+Two readings of a sentence run one after the other. First the trigger rows of the lexicon (stances,
+diplomacy, trade, accusations): each finds its holder, addressee and content. What a stance takes as
+its content is then spent. Second, every change that is not spent and has an instrument is an action
+of its own: `imposes`, `eases` and so on, for verbs ("raised duties"), for their nouns ("a cut in
+duties") and for bare measures with an owner ("U.S. tariffs on Chinese goods").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.attribution import Attribution, CueType, governing, sources
+from kg.extract.index import MentionIndex
+from kg.extract.modality import Reading, read_modality
+from kg.extract.composer import Composer, Parts, particles_follow
+from kg.extract.syntax import Arguments, arguments, conjuncts, holder
+from kg.lexicon import Lexicon, Needs, TriggerRow
+from kg.model import Modality
+from kg.mentions import Resolved
+
+COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
+STANCES = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "warns", "offers", "agreesTo", "pressures",
+                     "criticizes", "praises", "accuses"})  # fmt: skip
+SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "offers", "agreesTo"})
+SYMMETRIC = frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"})
+MEASURES = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "entityListing", "sanction", "subsidy",
+                      "tradeRemedy", "investmentScreening", "tradeBarrier", "tradeLegislation", "tradePreference"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible statement, before it is scored: mentions, parts and the tokens that gave them."""
+
+    trigger: int
+    rule: str
+    predicate: str
+    subject: Resolved
+    parts: Parts
+    others: tuple[Resolved, ...]
+    reading: Reading
+    source: Resolved | None
+    kind: str
+    features: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class FrameReader:
+    """Reads the candidates of one document."""
+
+    doc: Doc
+    lexicon: Lexicon
+    composer: Composer
+    index: MentionIndex
+    attributions: Sequence[Attribution]
+    carried_out_by: dict[str, str]
+    _innermost: list[int | None] = field(default_factory=list)
+    _speech_cues: set[int] = field(default_factory=set)
+    _spent: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._innermost = governing(self.doc, self.attributions)
+        self._speech_cues = {i for item in self.attributions if item.type is CueType.SPEECH for i in item.cue}
+
+    def candidates(self) -> list[Candidate]:
+        """All candidates of the document, in text order."""
+        found = [candidate for token in self.doc for candidate in self._triggered(token)]
+        found += [candidate for token in self.doc for candidate in self._actions(token)]
+        found.sort(key=lambda candidate: (candidate.trigger, candidate.rule))
+        return found
+
+    # -- sources -------------------------------------------------------------------------------
+
+    def speaker(self, i: int) -> Resolved | None:
+        """Whoever the text reports to say what stands at token `i`."""
+        for item in sources(i, self.attributions, self._innermost):
+            if item.speaker is None:
+                continue
+            mention = self.index.actor(self.doc[item.speaker])
+            if mention is not None:
+                return mention
+        return None
+
+    def _reading(self, token: Token) -> Reading:
+        return read_modality(token, self.lexicon, stop=lambda other: other.i in self._speech_cues)
+
+    # -- triggers ------------------------------------------------------------------------------
+
+    def _rows(self, token: Token) -> list[TriggerRow]:
+        pos = COARSE.get(token.pos_)
+        if pos is None:
+            return []
+        rows = [
+            row
+            for row in self.lexicon.triggers.get((token.lemma_.lower(), pos), ())
+            if not row.particles or particles_follow(token, row.particles)
+        ]
+        with_particles = [row for row in rows if row.particles]
+        return with_particles or rows
+
+    def _triggered(self, token: Token) -> Iterator[Candidate]:
+        rows = self._rows(token)
+        if not rows:
+            return
+        args = noun_arguments(token) if token.pos_ in {"NOUN", "PROPN", "ADJ"} else arguments(token)
+        for row in rows:
+            found = list(self._read_row(token, row, args))
+            if found:
+                yield from found
+
+    def _read_row(self, token: Token, row: TriggerRow, args: Arguments) -> Iterator[Candidate]:
+        holders = self._holders(token, row, args)
+        addressees = self.index.actors(self._fill("addressee", row, args, token))
+        others = self.index.actors(self._fill("other", row, args, token))
+        if "other" in row.args:
+            yield from self._between(token, row, args, holders, others)
+            return
+        if not holders:
+            return
+        contents = self._contents(token, row, args)
+        if not self._satisfied(row, token, holders, addressees, contents):
+            return
+        if not contents:
+            contents = [Parts(token.i, token.i + 1, anchor=token.i)]
+        reading = self._reading(token)
+        if row.predicate in SPENDING:
+            self._spend(contents)
+        for subject in holders:
+            for parts in contents:
+                yield from self._stance(token, row, subject, addressees, parts, reading)
+
+    def _stance(
+        self,
+        token: Token,
+        row: TriggerRow,
+        subject: Resolved,
+        addressees: Sequence[Resolved],
+        parts: Parts,
+        reading: Reading,
+    ) -> Iterator[Candidate]:
+        predicate = row.predicate
+        if parts.negated:
+            predicate = {"supports": "opposes", "seeks": "opposes", "opposes": "supports"}.get(predicate, predicate)
+        same = subject.entity.id
+        if (
+            predicate in {"agreesTo", "offers"}
+            and parts.verbs
+            and parts.change is not None
+            and parts.instrument in MEASURES | {"marketAccess"}
+            and all(mention.entity.id == same for mention in parts.by)
+        ):
+            intended = Reading(Modality.INTENDED if reading.modality is Modality.ASSERTED else reading.modality,
+                               reading.negated ^ parts.negated)  # fmt: skip
+            yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
+                                  replace(parts, change=None), parts.targets, intended, "inner")  # fmt: skip
+            return
+        movers = [m for m in (*addressees, *parts.by) if m.entity.id != same]
+        yield self._candidate(token, row.id, predicate, subject, parts, _unique(movers), reading, "stance")
+
+    def _holders(self, token: Token, row: TriggerRow, args: Arguments) -> tuple[Resolved, ...]:
+        slots = row.args.get("holder", ())
+        if slots == ("speaker",):
+            speaker = self.speaker(token.i)
+            return (speaker,) if speaker is not None else ()
+        found = self.index.actors(self._fill("holder", row, args, token))
+        return found
+
+    def _fill(self, role: str, row: TriggerRow, args: Arguments, token: Token) -> list[Token]:
+        for slot in row.args.get(role, ()):
+            if slot == "none":
+                continue
+            if slot == "self":
+                return [token]
+            name = "to" if slot == "to" else slot
+            tokens = args.prepositions.get("to", []) if name == "to-prep" else args.slot(name)
+            if role in {"addressee", "other", "holder"}:
+                tokens = [t for t in tokens if self.index.actor(t) is not None]
+            if tokens:
+                return tokens
+        return []
+
+    def _contents(self, token: Token, row: TriggerRow, args: Arguments) -> list[Parts]:
+        best: list[Parts] = []
+        addressee_tokens = {t.i for t in self._fill("addressee", row, args, token)}
+        for slot in row.args.get("content", ()):
+            if slot == "none":
+                continue
+            if slot == "self":
+                tokens = [token.head if token.pos_ == "AUX" and token.dep_ == "aux" else token]
+            elif slot == "to-prep":
+                tokens = args.prepositions.get("to", [])
+            else:
+                tokens = args.slot(slot)
+            tokens = [t for t in tokens if t.i not in addressee_tokens]
+            found = [parts for t in tokens for parts in self.composer.content(t)]
+            if any(parts.instrument or parts.change for parts in found):
+                return found
+            if found and not best:
+                best = found
+        return best
+
+    def _satisfied(
+        self,
+        row: TriggerRow,
+        token: Token,
+        holders: Sequence[Resolved],
+        addressees: Sequence[Resolved],
+        contents: Sequence[Parts],
+    ) -> bool:
+        policy = any(parts.instrument or (parts.change and (parts.good or parts.by or parts.targets)) for parts in contents)
+        loose = policy or any(parts.change or parts.good or parts.by or parts.targets for parts in contents)
+        match row.needs:
+            case Needs.POLICY | Needs.HOLDER_POLICY:
+                return loose
+            case Needs.ADDRESSEE_POLICY:
+                return bool(addressees) or policy
+            case Needs.ADDRESSEE:
+                return bool(addressees)
+            case Needs.ANY | Needs.HOLDER_ANY:
+                return bool(addressees) or loose
+            case Needs.CHANGE:
+                return any(parts.change and parts.instrument for parts in contents)
+            case Needs.BALANCE:
+                return any(parts.instrument in {"tradeBalance", "stimulus"} for parts in contents)
+            case Needs.SPEAKER:
+                return loose or bool(addressees)
+            case Needs.RETALIATION:
+                return True
+            case Needs.CASE | Needs.HOLDER_CASE:
+                return bool(addressees) or policy
+            case _:
+                return True
+
+    def _between(
+        self,
+        token: Token,
+        row: TriggerRow,
+        args: Arguments,
+        holders: Sequence[Resolved],
+        others: Sequence[Resolved],
+    ) -> Iterator[Candidate]:
+        """Predicates between two actors. Where the subject is plural and no other side is named, its parts pair up."""
+        pairs: list[tuple[Resolved, Resolved | None]]
+        if row.predicate in SYMMETRIC and len(holders) > 1 and not (set(_ids(others)) - set(_ids(holders))):
+            pairs = [(a, b) for n, a in enumerate(holders) for b in holders[n + 1 :]]
+        elif others:
+            pairs = [(a, b) for a in holders for b in others if a.entity.id != b.entity.id]
+            if not holders and row.predicate in SYMMETRIC and len(others) > 1:
+                pairs = [(a, b) for n, a in enumerate(others) for b in others[n + 1 :]]
+        else:
+            pairs = [(a, None) for a in holders]
+        contents = self._contents(token, row, args) or [Parts(token.i, token.i + 1, anchor=token.i)]
+        own = self.composer.noun(token) if token.pos_ in {"NOUN", "PROPN"} else None
+        good_tokens = self._fill("good", row, args, token)
+        goods = [self.composer.noun(t) for t in good_tokens if t.pos_ not in {"VERB", "AUX"}]
+        parts = _enriched(contents[0], own, goods)
+        reading = self._reading(token)
+        for subject, other in pairs:
+            if not self._pair_fits(row, parts, other, goods):
+                continue
+            mentions = (other,) if other is not None else ()
+            yield self._candidate(token, row.id, row.predicate, subject, parts, mentions, reading, "pair")
+
+    def _pair_fits(self, row: TriggerRow, parts: Parts, other: Resolved | None, goods: Sequence[Parts]) -> bool:
+        match row.needs:
+            case Needs.ACTORS | Needs.COOPERATION:
+                return other is not None
+            case Needs.TRADE:
+                return other is not None or any(item.good for item in goods)
+            case Needs.AGREEMENT:
+                return parts.instrument in {"tradeAgreement", "purchaseCommitment"}
+            case Needs.AGREEMENT_NOUN:
+                return other is not None
+            case Needs.TIES:
+                return other is not None and bool({"tie", "relation", "cooperation", "partnership"} & set(parts.words))
+            case _:
+                return other is not None or row.needs is Needs.TALKS
+
+    def _spend(self, contents: Iterable[Parts]) -> None:
+        for parts in contents:
+            self._spent.update(parts.verbs)
+            self._spent.update(range(parts.start, parts.end))
+
+    # -- actions -------------------------------------------------------------------------------
+
+    def _actions(self, token: Token) -> Iterator[Candidate]:
+        if token.i in self._spent:
+            return
+        if token.pos_ == "VERB":
+            yield from self._verbal_action(token)
+        elif token.pos_ in {"NOUN", "PROPN"}:
+            yield from self._nominal_action(token)
+
+    def _verbal_action(self, verb: Token) -> Iterator[Candidate]:
+        if (verb.lemma_.lower(), "VERB") not in self.lexicon.changes:
+            return
+        for parts in self.composer.clause(verb):
+            if parts.change is None or parts.instrument is None or not parts.verbs or parts.verbs[0] != verb.i:
+                continue
+            reading = self._reading(verb)
+            self._spent.add(parts.anchor or verb.i)
+            self._spent.update(range(parts.start, parts.end))
+            for subject in parts.by:
+                predicate = self.carried_out_by[parts.change]
+                yield self._candidate(verb, f"change-{parts.change}-v", predicate, subject, replace(parts, change=None),
+                                      parts.targets, reading, "action")  # fmt: skip
+
+    def _nominal_action(self, noun: Token) -> Iterator[Candidate]:
+        instrument = self.composer.instrument_of(noun)
+        is_change = (noun.lemma_.lower(), "NOUN") in self.lexicon.changes
+        if instrument is None and not is_change:
+            return
+        if noun.dep_ == "compound":
+            return
+        parts = self.composer.noun(noun)
+        if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
+            return
+        change = parts.change if parts.change and not parts.weak_change else "impose"
+        by = parts.by or self.index.actors(holder(noun))
+        self._spent.update(range(parts.start, parts.end))
+        for subject in by:
+            yield self._candidate(noun, f"change-{change}-n", self.carried_out_by[change], subject,
+                                  replace(parts, change=None), parts.targets, self._reading(noun),
+                                  "noun" if is_change else "measure")  # fmt: skip
+
+    def _candidate(
+        self,
+        token: Token,
+        rule: str,
+        predicate: str,
+        subject: Resolved,
+        parts: Parts,
+        others: Sequence[Resolved],
+        reading: Reading,
+        kind: str,
+    ) -> Candidate:
+        source = self.speaker(token.i)
+        return Candidate(token.i, rule, predicate, subject, parts, tuple(others), reading, source, kind)
+
+
+def noun_arguments(noun: Token) -> Arguments:
+    """The arguments of a noun or adjective: `poss` and `mod` slots hold possessors and premodifiers; the subject
+    is whoever owns it or, for a predicate adjective or the object of a light verb, the subject of that verb."""
+    args = arguments(noun)
+    owners: list[Token] = []
+    mods: list[Token] = []
+    for child in noun.children:
+        if child.dep_ == "poss":
+            owners.extend(conjuncts(child))
+        elif child.dep_ in {"compound", "amod", "nmod"}:
+            mods.extend([child, *(grand for grand in child.children if grand.dep_ in {"compound", "amod", "nmod"})])
+    args.prepositions["poss"] = owners or mods
+    args.prepositions["mod"] = mods
+    verb = noun.head
+    if noun.dep_ in {"dobj", "acomp", "attr", "oprd", "pobj"}:
+        if verb.pos_ == "ADP":
+            verb = verb.head
+        if verb.pos_ in {"VERB", "AUX"}:
+            above = arguments(verb)
+            args.subjects = above.subjects
+            for name, tokens in above.prepositions.items():
+                args.prepositions.setdefault(name, tokens)
+            args.infinitives = args.infinitives or [t for t in above.infinitives if t.i > noun.i]
+    elif noun.dep_ in {"nsubjpass", "nsubj"} and verb.pos_ in {"VERB", "AUX"}:
+        above = arguments(verb)
+        if above.passive:
+            args.subjects = above.subjects
+        for name, tokens in above.prepositions.items():
+            args.prepositions.setdefault(name, tokens)
+    if not args.subjects:
+        args.subjects = holder(noun)
+    return args
+
+
+def _enriched(parts: Parts, own: Parts | None, goods: Sequence[Parts]) -> Parts:
+    """`parts` with the instrument of the trigger's own phrase and the good of its goods slot."""
+    if own is not None:
+        better = parts.instrument not in {None, "tradeTalks"}
+        parts = replace(
+            parts if better or parts.says_something else own,
+            instrument=parts.instrument if better else own.instrument or parts.instrument,
+            good=parts.good or own.good,
+            change=parts.change if better else None,
+            start=own.start,
+            end=own.end,
+        )
+    for item in goods:
+        if item.good is not None and parts.good is None:
+            parts = replace(parts, good=item.good, start=item.start, end=item.end)
+        elif parts.end - parts.start <= 1:
+            parts = replace(parts, start=item.start, end=item.end)
+    return parts
+
+
+def _ids(mentions: Iterable[Resolved]) -> list[str]:
+    return [mention.entity.id for mention in mentions]
+
+
+def _unique(mentions: Iterable[Resolved]) -> tuple[Resolved, ...]:
+    seen: dict[str, Resolved] = {}
+    for mention in mentions:
+        seen.setdefault(mention.entity.id, mention)
+    return tuple(seen.values())

@@ -1,0 +1,59 @@
+"""Resolved mentions of a document, found by token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from kg.mentions import Resolved
+
+
+def is_actor(mention: Resolved) -> bool:
+    """True where `mention` names somebody who can act; a place or a title does not."""
+    return mention.kind not in {"place", "title"} and mention.entity.type.is_actor
+
+
+def each(mention: Resolved) -> Iterator[Resolved]:
+    """`mention` once for each entity that it stands for ("both countries" stands for two)."""
+    yield replace(mention, others=())
+    for entity in mention.others:
+        yield replace(mention, entity=entity, others=())
+
+
+class MentionIndex:
+    """Looks up mentions by token index. Where spans nest, the longest wins."""
+
+    def __init__(self, resolved: Iterable[Resolved]) -> None:
+        self._at: dict[int, Resolved] = {}
+        self._root: dict[int, Resolved] = {}
+        self._shortest: dict[int, Resolved] = {}
+        for mention in sorted(resolved, key=lambda m: m.end - m.start):
+            for i in range(mention.start, mention.end):
+                self._at[i] = mention
+                self._shortest.setdefault(i, mention)
+            self._root[mention.root] = mention
+
+    def at(self, i: int) -> Resolved | None:
+        """The mention that covers token `i`."""
+        return self._at.get(i)
+
+    def any_at(self, i: int) -> Resolved | None:
+        """The shortest mention that covers token `i`: inside a title, what the title belongs to."""
+        return self._shortest.get(i)
+
+    def actor(self, token: Token) -> Resolved | None:
+        """The actor that the phrase headed by `token` names, or None."""
+        mention = self._root.get(token.i) or self._at.get(token.i)
+        return mention if mention is not None and is_actor(mention) else None
+
+    def actors(self, tokens: Iterable[Token]) -> tuple[Resolved, ...]:
+        """The actors that `tokens` head, each once, in order."""
+        seen: dict[str, Resolved] = {}
+        for token in tokens:
+            mention = self.actor(token)
+            if mention is not None:
+                for single in each(mention):
+                    seen.setdefault(single.entity.id, single)
+        return tuple(seen.values())

@@ -1,0 +1,116 @@
+"""Who belongs to what: titles before names, appositions and "X, who is president of Y".
+
+"Commerce Secretary Malcolm Baldrige" ties the person to the department; "Fan Rende, chairman of the
+China Rubber Industry Association" to the association; "Chinese President Xi Jinping" to the country.
+Each tie is stated once for a document, where it first stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.frames import Candidate, FrameReader
+from kg.extract.composer import Parts
+from kg.extract.index import MentionIndex
+from kg.extract.modality import Reading
+from kg.extract.syntax import conjuncts
+from kg.lexicon import Lexicon
+from kg.mentions import Resolved
+from kg.model import EntityType, Modality
+
+ASSERTED = Reading(Modality.ASSERTED, negated=False)
+TIE_PREPOSITIONS = frozenset({"of", "at", "for", "with", "in", "from", "to"})
+
+
+def ties(doc: Doc, *, lexicon: Lexicon, index: MentionIndex, mentions: Iterable[Resolved]) -> list[Candidate]:
+    """The ties of persons to organisations, bodies and countries, each at its first mention."""
+    seen: set[tuple[str, str]] = set()
+    found: list[Candidate] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
+        if mention.entity.type is not EntityType.PERSON or mention.kind in {"title", "pronoun", "description"}:
+            continue
+        for candidate in _of_person(doc, mention, lexicon, index):
+            key = (candidate.subject.entity.id, candidate.others[0].entity.id)
+            if key not in seen:
+                seen.add(key)
+                found.append(candidate)
+    return found
+
+
+def _of_person(doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionIndex) -> Iterator[Candidate]:
+    title = _title_span(doc, person, lexicon)
+    if title is not None:
+        for holder in _belongs(doc, range(*title), index, person):
+            yield _tie(person, holder, *title, rule="tie-title")
+    for role in _appositions(doc, person, lexicon):
+        tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
+        left = role.left_edge.i
+        near = [i for i in tokens if left <= i <= role.i + 14]
+        for holder in _belongs(doc, near, index, person):
+            end = min(max(holder.end, role.i + 1), left + 14)
+            yield _tie(person, holder, left, max(end, role.i + 1), rule="tie-apposition")
+
+
+def _tie(person: Resolved, holder: Resolved, start: int, end: int, *, rule: str) -> Candidate:
+    return Candidate(person.root, rule, "affiliatedWith", person, Parts(start, end, anchor=start), (holder,), ASSERTED,
+                     None, "tie")  # fmt: skip
+
+
+def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The title before a name: back from the name to the start of its phrase, if a word of it is a role."""
+    start = person.start
+    while start > doc[person.start].sent.start:
+        token = doc[start - 1]
+        if token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.text in {"-", "'s", ".", "&"} or token.lower_ in {"of", "and", "for", "the"}:
+            if token.text == "." and start - 1 > 0 and len(doc[start - 2].text) > 3:
+                break
+            start -= 1
+        else:
+            break
+    while start < person.start and (doc[start].lower_ in {"of", "and", "for", "the", "'s", "-", "."} ):
+        start += 1
+    roles = [i for i in range(start, person.start) if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_)]
+    if not roles or person.start - roles[-1] > 2:
+        return None
+    return start, person.start
+
+
+def _appositions(doc: Doc, person: Resolved, lexicon: Lexicon) -> Iterator[Token]:
+    """Role nouns that are said of the person: beside the name, around it, or after a form of "be"."""
+    root = doc[person.root]
+    for child in root.children:
+        if child.dep_ in {"appos", "conj"} and child.i > root.i and _is_role(child, lexicon):
+            if child.dep_ == "conj" and not any(t.text == "," for t in doc[root.i : child.i]):
+                continue
+            yield from (t for t in conjuncts(child) if _is_role(t, lexicon))
+        if child.dep_ == "relcl":
+            for grand in child.children:
+                if grand.dep_ in {"attr", "pobj"} and _is_role(grand, lexicon):
+                    yield grand
+                if grand.dep_ == "prep" and grand.lower_ == "as":
+                    yield from (t for t in grand.children if t.dep_ == "pobj" and _is_role(t, lexicon))
+    if root.dep_ == "appos" and _is_role(root.head, lexicon):
+        yield root.head
+    if root.dep_ in {"nsubj", "nsubjpass"} and root.head.lemma_ in {"be", "become", "serve"}:
+        for child in root.head.children:
+            if child.dep_ == "attr" and _is_role(child, lexicon):
+                yield child
+
+
+def _is_role(token: Token, lexicon: Lexicon) -> bool:
+    return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
+
+
+def _belongs(doc: Doc, tokens: Iterable[int], index: MentionIndex, person: Resolved) -> list[Resolved]:
+    """What a title or apposition ties to: its organisation or body, else its country."""
+    mentions: dict[str, Resolved] = {}
+    for i in tokens:
+        mention = index.any_at(i)
+        if mention is not None and mention.entity.id != person.entity.id and mention.entity.type is not EntityType.PERSON:
+            if mention.entity.type is not EntityType.GROUP:
+                mentions.setdefault(mention.entity.id, mention)
+    found = list(mentions.values())
+    bodies = [mention for mention in found if mention.entity.type not in {EntityType.COUNTRY, EntityType.BLOC}]
+    return (bodies or found)[:1]

@@ -1,0 +1,231 @@
+"""The lexicon: which words say which instrument, change, stance or modality.
+
+Rows live in ``ontology/lexicon/*.csv``; nothing here names a word of English except the column
+names. The loader rejects a predicate, instrument, change or modality that the ontology does not
+declare, with file and line.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from kg.data import ontology_path
+from kg.errors import DataError
+from kg.model import Modality
+from kg.ontology import Ontology, load_ontology
+
+SLOTS = frozenset(
+    {"subj", "obj", "iobj", "to", "that", "poss", "mod", "self", "speaker", "none"}
+    | {"to-prep", "for", "on", "upon", "with", "against", "from", "of", "at", "in", "into", "by", "about", "over"}
+    | {"between", "among", "as"}
+)
+
+
+class Needs(StrEnum):
+    """What a trigger must find beside its holder before it fires."""
+
+    POLICY = "policy"
+    ADDRESSEE_POLICY = "addressee+policy"
+    ADDRESSEE = "addressee"
+    HOLDER_POLICY = "holder+policy"
+    HOLDER_ANY = "holder+any"
+    ANY = "any"
+    CHANGE = "change"
+    BALANCE = "balance"
+    SPEAKER = "speaker"
+    RETALIATION = "retaliation"
+    CASE = "case"
+    HOLDER_CASE = "holder+case"
+    TRADE = "trade"
+    ACTORS = "actors"
+    INVESTMENT = "investment"
+    TALKS = "talks"
+    OTHER = "other"
+    AGREEMENT = "agreement"
+    AGREEMENT_NOUN = "agreement-noun"
+    COOPERATION = "cooperation"
+    TIES = "ties"
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow:
+    """A noun that names an instrument, alone or beside one of its modifiers."""
+
+    id: str
+    heads: frozenset[str]
+    modifiers: frozenset[str]
+    instrument: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A word that names a change. `themes` are instruments that it must work on, `words` lemmas that it must."""
+
+    id: str
+    lemma: str
+    pos: str
+    kind: str
+    themes: frozenset[str]
+    change: str
+    instrument: str | None
+
+    @property
+    def rank(self) -> int:
+        """Lower is more specific; the most specific row that fits is taken."""
+        return {"words": 0, "instruments": 1, "actor": 2, "none": 3, "any": 3, "measure": 4}[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class ModalityRow:
+    """A governing word that makes what it governs uncertain, wanted or denied."""
+
+    id: str
+    lemma: str
+    pos: str
+    modality: Modality | None
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerRow:
+    """A word that opens a statement: its predicate, where its arguments stand, and what it needs."""
+
+    id: str
+    lemma: str
+    particles: tuple[str, ...]
+    pos: str
+    predicate: str
+    args: Mapping[str, tuple[str, ...]]
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All rows, indexed by lemma and part of speech."""
+
+    instruments: Mapping[str, tuple[InstrumentRow, ...]]
+    changes: Mapping[tuple[str, str], tuple[ChangeRow, ...]]
+    modalities: Mapping[tuple[str, str], ModalityRow]
+    triggers: Mapping[tuple[str, str], tuple[TriggerRow, ...]]
+    roles: Mapping[str, str]
+
+
+@cache
+def load_lexicon(folder: Path | None = None) -> Lexicon:
+    """The lexicon of `folder`, the project's own where None.
+
+    Raises:
+        DataError: a row names what the ontology does not declare, or is malformed.
+    """
+    root = folder or ontology_path("lexicon")
+    ontology = load_ontology()
+    return Lexicon(
+        instruments=_instruments(root / "instruments.csv", ontology),
+        changes=_changes(root / "changes.csv", ontology),
+        modalities=_modalities(root / "modality.csv"),
+        triggers=_triggers(root / "triggers.csv", ontology),
+        roles={row["lemma"]: row["kind"] for _, row in rows(root / "roles.csv", ("id", "lemma", "kind"))},
+    )
+
+
+def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file with their line numbers; unknown or missing columns and repeated ids are errors."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        missing = set(columns) - set(reader.fieldnames or ())
+        if missing:
+            raise DataError(f"columns missing: {', '.join(sorted(missing))}", path=path, line=1)
+        seen: set[str] = set()
+        for row in reader:
+            if None in row or None in row.values():
+                raise DataError("wrong number of fields", path=path, line=reader.line_num)
+            if row["id"] in seen:
+                raise DataError(f"id {row['id']!r} stands twice", path=path, line=reader.line_num)
+            seen.add(row["id"])
+            yield reader.line_num, row
+
+
+def _words(cell: str) -> frozenset[str]:
+    return frozenset(word for word in cell.split("|") if word)
+
+
+def _instruments(path: Path, ontology: Ontology) -> dict[str, tuple[InstrumentRow, ...]]:
+    index: dict[str, list[InstrumentRow]] = {}
+    for line, row in rows(path, ("id", "head", "modifier", "instrument")):
+        if row["instrument"] not in ontology.instruments:
+            raise DataError(f"the ontology declares no instrument {row['instrument']!r}", path=path, line=line)
+        entry = InstrumentRow(row["id"], _words(row["head"]), _words(row["modifier"]), row["instrument"])
+        for head in entry.heads:
+            index.setdefault(head, []).append(entry)
+    return {head: tuple(found) for head, found in index.items()}
+
+
+def _changes(path: Path, ontology: Ontology) -> dict[tuple[str, str], tuple[ChangeRow, ...]]:
+    index: dict[tuple[str, str], list[ChangeRow]] = {}
+    for line, row in rows(path, ("id", "lemma", "pos", "theme", "change", "instrument")):
+        if row["change"] not in ontology.changes:
+            raise DataError(f"the ontology declares no change {row['change']!r}", path=path, line=line)
+        if row["instrument"] and row["instrument"] not in ontology.instruments:
+            raise DataError(f"the ontology declares no instrument {row['instrument']!r}", path=path, line=line)
+        kind, themes = _theme(row["theme"], ontology, path, line)
+        entry = ChangeRow(row["id"], row["lemma"], row["pos"], kind, themes, row["change"], row["instrument"] or None)
+        index.setdefault((row["lemma"].split(" ")[0], row["pos"]), []).append(entry)
+    return {key: tuple(sorted(found, key=lambda entry: entry.rank)) for key, found in index.items()}
+
+
+def _theme(cell: str, ontology: Ontology, path: Path, line: int) -> tuple[str, frozenset[str]]:
+    if cell.startswith("word:"):
+        return "words", _words(cell.removeprefix("word:"))
+    if cell in {"measure", "none", "any", "actor"}:
+        return cell, frozenset()
+    names = frozenset(cell.split(","))
+    unknown = names - set(ontology.instruments)
+    if unknown:
+        raise DataError(f"the ontology declares no instrument {min(unknown)!r}", path=path, line=line)
+    return "instruments", names
+
+
+def _modalities(path: Path) -> dict[tuple[str, str], ModalityRow]:
+    index: dict[tuple[str, str], ModalityRow] = {}
+    for line, row in rows(path, ("id", "lemma", "pos", "effect")):
+        negated = row["effect"] == "negated"
+        try:
+            modality = None if negated else Modality(row["effect"])
+        except ValueError:
+            raise DataError(f"unknown effect {row['effect']!r}", path=path, line=line) from None
+        index[row["lemma"], row["pos"]] = ModalityRow(row["id"], row["lemma"], row["pos"], modality, negated)
+    return index
+
+
+def _triggers(path: Path, ontology: Ontology) -> dict[tuple[str, str], tuple[TriggerRow, ...]]:
+    index: dict[tuple[str, str], list[TriggerRow]] = {}
+    for line, row in rows(path, ("id", "lemma", "pos", "predicate", "args", "needs")):
+        if row["predicate"] not in ontology.predicates:
+            raise DataError(f"the ontology declares no predicate {row['predicate']!r}", path=path, line=line)
+        try:
+            needs = Needs(row["needs"])
+        except ValueError:
+            raise DataError(f"unknown need {row['needs']!r}", path=path, line=line) from None
+        lemma, *particles = row["lemma"].split(" ")
+        entry = TriggerRow(
+            row["id"], lemma, tuple(particles), row["pos"], row["predicate"], _args(row["args"], path, line), needs
+        )
+        index.setdefault((lemma, row["pos"]), []).append(entry)
+    return {key: tuple(found) for key, found in index.items()}
+
+
+def _args(cell: str, path: Path, line: int) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for part in cell.split():
+        role, _, slots = part.partition("=")
+        names = tuple(slots.split(","))
+        unknown = set(names) - SLOTS
+        if unknown or not slots:
+            raise DataError(f"unknown slot in {part!r}; known are {', '.join(sorted(SLOTS))}", path=path, line=line)
+        found[role] = names
+    return found

@@ -1,0 +1,194 @@
+"""Positions for the nodes of a network, computed beforehand so that a page opens at rest and always looks the same.
+
+A force layout after Fruchterman and Reingold (Software: Practice and Experience 21, 1991), a connected component or, in large networks,
+a community at a time; the pieces are then placed beside each other. Seeded; coordinates are whole numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+SPACING = 95.0
+"""Distance in page units at which two linked nodes are at rest."""
+ASPECT = 1.5
+"""Width of the picture divided by its height; screens are wide."""
+WHOLE = 500
+"""Up to this many nodes the network is laid out as one; above it, a community at a time."""
+CORE = 260
+"""The nodes of a community that take part in the forces; the weaker rest is set around them in a spiral."""
+GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`positions` of all nodes by index; `centres` and `radii` of the groups by group number (empty below `WHOLE` nodes)."""
+
+    positions: list[tuple[int, int]]
+    centres: list[tuple[int, int]]
+    radii: list[int]
+
+
+def layout(count: int, links: Mapping[tuple[int, int], float], *, groups: Sequence[int], seed: int = 1) -> Layout:
+    """Place nodes 0..`count`, strongest first, joined by weighted `links`; `groups` gives each node's community."""
+    pieces: dict[int, list[int]] = defaultdict(list)
+    whole = count <= WHOLE
+    for node, piece in enumerate(_components(count, links) if whole else groups):
+        pieces[piece].append(node)
+    placed = {piece: _piece(members, _inside(members, links), seed) for piece, members in sorted(pieces.items())}
+    radii = {piece: _radius(points) for piece, points in placed.items()}
+    centres = _packed(radii) if whole else _centres(radii, _between(links, groups), seed)
+    positions = [(0, 0)] * count
+    for piece, members in pieces.items():
+        x, y = centres[piece]
+        for node, point in zip(members, placed[piece], strict=True):
+            positions[node] = (round(float(point[0]) + x), round(float(point[1]) + y))
+    if whole:
+        return Layout(positions, [], [])
+    order = range(max(pieces) + 1)
+    return Layout(
+        positions,
+        [(round(centres[piece][0]), round(centres[piece][1])) for piece in order],
+        [round(radii[piece]) for piece in order],
+    )
+
+
+def _components(count: int, links: Iterable[tuple[int, int]]) -> list[int]:
+    """The smallest node of each node's connected component."""
+    parent = list(range(count))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for first, second in links:
+        low, high = sorted((root(first), root(second)))
+        parent[high] = low
+    return [root(node) for node in range(count)]
+
+
+def _inside(members: Sequence[int], links: Mapping[tuple[int, int], float]) -> list[tuple[int, int, float]]:
+    place = {node: index for index, node in enumerate(members)}
+    return sorted(
+        (place[first], place[second], weight)
+        for (first, second), weight in links.items()
+        if first != second and first in place and second in place
+    )
+
+
+def _between(links: Mapping[tuple[int, int], float], groups: Sequence[int]) -> list[tuple[int, int, float]]:
+    total: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for (first, second), weight in links.items():
+        if groups[first] != groups[second]:
+            low, high = sorted((groups[first], groups[second]))
+            total[low, high] += weight
+    return [(low, high, weight) for (low, high), weight in sorted(total.items())]
+
+
+def _piece(members: Sequence[int], links: Sequence[tuple[int, int, float]], seed: int) -> Array:
+    core = min(len(members), CORE)
+    inner = _forces(core, [link for link in links if link[0] < core and link[1] < core], seed)
+    inner = _spread(inner)
+    if core == len(members):
+        return inner
+    rest = np.arange(len(members) - core, dtype=np.float64)
+    start = _radius(inner) / (SPACING * 0.5)
+    reach = SPACING * 0.5 * np.sqrt(start**2 + rest * 1.4)
+    angle = rest * GOLDEN_ANGLE
+    return np.vstack([inner, np.column_stack([reach * np.cos(angle), reach * np.sin(angle)])])
+
+
+def _forces(count: int, links: Sequence[tuple[int, int, float]], seed: int) -> Array:
+    """Positions of `count` connected nodes around the origin."""
+    if count == 1:
+        return np.zeros((1, 2))
+    rng = np.random.default_rng(seed)
+    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count)
+    pull = np.zeros((count, count))
+    for first, second, weight in links:
+        strength = 1 + math.log1p(weight)
+        pull[first, second] = pull[second, first] = strength / SPACING
+    push = SPACING**2 * np.sqrt(1 + np.minimum((pull > 0).sum(axis=1), 16))
+    rounds = 240 if count <= 150 else 160
+    heat = SPACING * math.sqrt(count) / 3
+    for step in range(rounds):
+        delta = points[:, None, :] - points[None, :, :]
+        distance = np.maximum(np.sqrt((delta**2).sum(axis=2)), 1.0)
+        force = push[None, :] / distance - pull * distance**2
+        move = (delta * (force / distance)[:, :, None]).sum(axis=1) - points * np.array([0.55, 0.55 * ASPECT])
+        length = np.maximum(np.sqrt((move**2).sum(axis=1)), 1e-9)
+        points = points + move * (np.minimum(length, heat * (1 - step / rounds)) / length)[:, None]
+    centred: Array = points - points.mean(axis=0)
+    return centred
+
+
+def _spread(points: Array, *, width: float = 78.0, height: float = 44.0, rounds: int = 60) -> Array:
+    """Push apart nodes whose boxes, which leave room for a label, overlap."""
+    points = points.copy()
+    for _ in range(rounds):
+        delta = points[:, None, :] - points[None, :, :]
+        lack_x = width - np.abs(delta[:, :, 0])
+        lack_y = height - np.abs(delta[:, :, 1])
+        touching = (lack_x > 0) & (lack_y > 0)
+        np.fill_diagonal(touching, False)
+        if not touching.any():
+            break
+        aside = touching & (lack_x / width < lack_y / height)
+        above = touching & ~aside
+        sign = np.sign(delta)
+        tie = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None, :])
+        sign = np.where(sign == 0, tie[:, :, None], sign)
+        points[:, 0] += (np.where(aside, lack_x, 0) * sign[:, :, 0] * 0.3).sum(axis=1)
+        points[:, 1] += (np.where(above, lack_y, 0) * sign[:, :, 1] * 0.3).sum(axis=1)
+    return points
+
+
+def _radius(points: Array) -> float:
+    return float(np.sqrt((points**2).sum(axis=1)).max()) + SPACING * 0.7
+
+
+def _packed(radii: Mapping[int, float]) -> dict[int, tuple[float, float]]:
+    """Centres of the components: the first in the middle, the others in rows below, widest first."""
+    order = sorted(radii, key=lambda piece: (-radii[piece], piece))
+    main = order[0]
+    centres = {main: (0.0, 0.0)}
+    area = sum((2 * radius) ** 2 for radius in radii.values())
+    row_width = max(2 * radii[main] * 1.1, math.sqrt(area) * ASPECT)
+    x, y, row = -row_width / 2, radii[main], 0.0
+    for piece in order[1:]:
+        radius = radii[piece]
+        if x + 2 * radius > row_width / 2 and x > -row_width / 2:
+            x, y, row = -row_width / 2, y + row, 0.0
+        centres[piece] = (x + radius, y + radius)
+        x += 2 * radius
+        row = max(row, 2 * radius)
+    return centres
+
+
+def _centres(
+    radii: Mapping[int, float], links: Sequence[tuple[int, int, float]], seed: int
+) -> dict[int, tuple[float, float]]:
+    """Centres of the communities: linked ones near each other, no two circles overlapping."""
+    order = sorted(radii)
+    place = {piece: index for index, piece in enumerate(order)}
+    inner = [(place[first], place[second], weight) for first, second, weight in links]
+    size = np.array([radii[piece] for piece in order])
+    points = _forces(len(order), inner, seed) * (float(size.mean()) / SPACING)
+    for _ in range(300):
+        delta = points[:, None, :] - points[None, :, :]
+        distance = np.maximum(np.sqrt((delta**2).sum(axis=2)), 1.0)
+        lack = (size[:, None] + size[None, :]) * 1.05 - distance
+        np.fill_diagonal(lack, 0)
+        if not (lack > 1).any():
+            break
+        points = points + (delta / distance[:, :, None] * np.maximum(lack, 0)[:, :, None] * 0.3).sum(axis=1)
+    return {piece: (float(points[index, 0]), float(points[index, 1])) for piece, index in place.items()}

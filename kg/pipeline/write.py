@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kg.pipeline import artefacts
 from kg.pipeline.journal import Journal
 from kg.pipeline.options import Options, Progress
 from kg.pipeline.output import replacing
@@ -87,12 +88,13 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
             write(material)
         _write_run(folder, journal, options, progress, summary, seconds)
         names = sorted(path.name for path in folder.iterdir() if path.name != RUN)
+    artefacts.load_store(out)
     stamp = {"state": wanted, "counts": summary.as_json(), "files": {name: _stat(out / name) for name in names}}
     journal.put(_WRITTEN, json.dumps(stamp))
     return summary
 
 
-WRITERS: tuple[Writer, ...] = ()
+WRITERS: tuple[Writer, ...] = (artefacts.write_rdf, artefacts.write_page)
 """The writers of the outputs that other modules make, in the order in which they are called."""
 
 

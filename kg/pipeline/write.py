@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kg.ontology import load_ontology
 from kg.pipeline import artefacts
 from kg.pipeline.journal import Journal
 from kg.pipeline.options import Options, Progress
 from kg.pipeline.output import replacing
 from kg.pipeline.snapshot import EntityCount, Snapshot
 from kg.pipeline.version import installed, package_hash
-from kg.predicates import predicate_facts
 
 _WRITTEN = "written"
 RUN = "run.json"
@@ -119,7 +119,7 @@ def _stat(path: Path) -> list[int]:
 
 def _write_lines(snapshot: Snapshot, folder: Path) -> Summary:
     summary = Summary()
-    groups = {name: facts.group for name, facts in predicate_facts().items()}
+    ontology = load_ontology()
     with (folder / "statements.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         for result in snapshot.results():
             summary.documents += 1
@@ -128,7 +128,7 @@ def _write_lines(snapshot: Snapshot, folder: Path) -> Summary:
             for statement in result.statements:
                 summary.statements += 1
                 summary.predicates[statement.predicate] += 1
-                summary.groups[groups.get(statement.predicate, "other")] += 1
+                summary.groups[ontology.predicate(statement.predicate).group] += 1
                 file.write(_line(statement.as_json()))
     return summary
 

@@ -90,16 +90,9 @@ def _add_joint(page: Page, token: Token) -> bool:
     if token.lower_ not in page.words["joint-description"] or not lefts & {"two", "both", "three"}:
         return False
     wanted = 3 if "three" in lefts else 2
-    types = _joint_types(token)
-    seen: list[Entity] = []
-    for mention in page.before(token.left_edge.i):
-        if mention.entity.type in types and mention.kind != "place" and mention.entity not in seen:
-            seen.append(mention.entity)
-        if len(seen) == wanted:
-            break
+    seen = _parties(page, token, wanted)
     if len(seen) < wanted:
         return False
-    seen.reverse()
     start = token.i
     while start > 0 and page.doc[start - 1] in list(token.lefts) and page.owner[start - 1] < 0:
         start -= 1
@@ -115,11 +108,27 @@ def _add_joint(page: Page, token: Token) -> bool:
     return True
 
 
+def _parties(page: Page, token: Token, wanted: int) -> list[Entity]:
+    """The last `wanted` parties named before: countries (those of bodies too), persons or companies, by the noun."""
+    types = _joint_types(token)
+    seen: list[Entity] = []
+    for own_only in (True, False):
+        for mention in page.before(token.left_edge.i):
+            entity: Entity | None = mention.entity
+            if mention.entity.type not in types and not own_only and EntityType.COUNTRY in types:
+                entity = page.gazetteer.entities.get(mention.entity.country or "")
+            if entity is not None and entity.type in types and mention.kind != "place" and entity not in seen:
+                seen.append(entity)
+            if len(seen) == wanted:
+                return seen[::-1]
+    return []
+
+
 def _joint_types(token: Token) -> frozenset[EntityType]:
     if token.lower_ in ("leaders", "ministers", "men", "presidents"):
         return frozenset({EntityType.PERSON})
     if token.lower_ in ("companies", "firms"):
-        return frozenset({EntityType.COMPANY})
+        return frozenset({EntityType.COMPANY, EntityType.ORGANIZATION})
     return frozenset({EntityType.COUNTRY, EntityType.BLOC})
 
 
@@ -132,6 +141,9 @@ def _add_description(page: Page, token: Token) -> None:
     if any(child.lower_ not in page.words["description-adjective"] and child.dep_ != "compound" for child in modifiers):
         return
     if any(child.dep_ == "prep" and child.lower_ == "of" for child in token.rights):
+        return
+    if token.lower_ == "administration":
+        _add_administration(page, token)
         return
     fits = _description_test(page, token)
     if fits is None:
@@ -151,6 +163,19 @@ def _add_description(page: Page, token: Token) -> None:
         principal=found.principal,
         root=token.i,
     )
+
+
+def _add_administration(page: Page, token: Token) -> None:
+    """ "The administration" is the executive named so before, else that of the United States where they are named."""
+    start = token.left_edge.i
+    entity = next((m.entity for m in page.before(start) if page.doc[m.root].lower_ == "administration"), None)
+    if entity is None:
+        entity = page.gazetteer.entities.get("entity/country/united-states")
+        if entity is None or not any(m.entity.id == entity.id or m.entity.country == entity.id for m in page.found):
+            return
+    if page.is_free(start, token.i + 1):
+        reason = f"{page.doc[start : token.i + 1].text!r} is the executive of {entity.label}"
+        page.add(start, token.i + 1, entity, "description", reason, root=token.i)
 
 
 def _description_test(page: Page, token: Token) -> Callable[[Resolved], bool] | None:
@@ -195,8 +220,11 @@ def _titled_so(page: Page, mention: Resolved, word: str) -> bool:
     return any(token.lower_ == word and token.sent == page.doc[mention.start].sent for token in around)
 
 
-def _nearest(page: Page, token: Token, fits: Callable[[Resolved], bool], *, reach: int) -> Resolved | None:
-    """The most prominent fitting mention of the last `reach` sentences; None where two are equally good."""
+def _nearest(
+    page: Page, token: Token, fits: Callable[[Resolved], bool], *, reach: int, rival: float = float("-inf")
+) -> Resolved | None:
+    """The most prominent fitting mention of the last `reach` sentences; None where two are equally good or `rival`,
+    the prominence of something that is no actor, is as good."""
     sentences = {sent.start: number for number, sent in enumerate(page.doc.sents)}
     here = sentences[token.sent.start]
     best: dict[str, tuple[float, Resolved]] = {}
@@ -206,9 +234,10 @@ def _nearest(page: Page, token: Token, fits: Callable[[Resolved], bool], *, reac
         distance = here - sentences[page.doc[mention.root].sent.start]
         if distance > reach:
             break
-        score = (
-            salience(page.doc[mention.root]) - 1.6 * min(distance, 3) - 0.1 * distance - (token.i - mention.root) / 400
-        )
+        if mention.end > token.i:
+            continue
+        score = salience(page.doc[mention.root]) - 1.6 * min(distance, 3) - 0.1 * distance
+        score += _speaker_bonus(page, mention) - (token.i - mention.root) / 400
         known = best.get(mention.entity.id)
         if known is None:
             best[mention.entity.id] = (score, mention)
@@ -217,7 +246,35 @@ def _nearest(page: Page, token: Token, fits: Callable[[Resolved], bool], *, reac
     ranked = sorted(best.values(), key=lambda item: -item[0])
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.05):
         return None
-    return ranked[0][1]
+    return ranked[0][1] if ranked[0][0] > rival else None
+
+
+def _speaker_bonus(page: Page, mention: Resolved) -> float:
+    """Who speaks or decides is taken up sooner; one of an unnamed group ("every farmer") later."""
+    root = page.doc[mention.root]
+    speaks = root.dep_ == "nsubj" and root.head.lemma_ in page.words["say"]
+    if mention.entity.type is EntityType.GROUP:
+        return 0.5 if speaks else -0.5
+    return 0.8 if speaks and mention.entity.type is EntityType.PERSON else 0.0
+
+
+def _thing_before(page: Page, token: Token) -> float:
+    """How prominent the best singular noun before "it" is that names no actor ("the pact ... it"); -inf for none."""
+    doc = page.doc
+    previous = doc[token.sent.start - 1].sent if token.sent.start else None
+    best = float("-inf")
+    for sent, penalty in ((token.sent, 0.0), (previous, 1.6)):
+        if sent is None:
+            continue
+        for noun in doc[sent.start : min(sent.end, token.i)]:
+            if noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.tag_ in ("NN", "NNP") and page.owner[noun.i] < 0:
+                best = max(best, salience(noun) - penalty - (token.i - noun.i) / 400)
+    return best
+
+
+def _acts(page: Page, token: Token) -> bool:
+    """True where the pronoun is the subject of a verb that only somebody can do ("it said", "it will retaliate")."""
+    return token.dep_ == "nsubj" and token.head.lemma_ in page.words["say"]
 
 
 def resolve_pronouns(page: Page) -> None:
@@ -228,7 +285,10 @@ def resolve_pronouns(page: Page) -> None:
         fits = _pronoun_test(page, token)
         if fits is None:
             continue
-        found = _nearest(page, token, fits, reach=_REACH)
+        rival = float("-inf")
+        if token.lower_ in _IT and not _acts(page, token):
+            rival = _thing_before(page, token)
+        found = _nearest(page, token, fits, reach=_REACH, rival=rival)
         if found is not None:
             others = _coordinated(page, found) if token.lower_ in _THEY else ()
             page.add(

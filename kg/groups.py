@@ -66,7 +66,11 @@ def group_heads(doc: Doc, taken: Sequence[bool], words: Words) -> list[GroupHead
             or (word in words["group-country"] and token.tag_ in ("NNS", "NNPS"))
         ):
             continue
+        if token.i and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+            continue
         start = _left_edge(token)
+        if start == token.i and token.tag_ == "NN" and word not in words["group-official"]:
+            continue
         end = token.i + 1
         if word in _WITH_OF:
             end = _of_phrase_end(token)
@@ -118,9 +122,9 @@ def group_label(doc: Doc, head: GroupHead, inside: Sequence[Resolved], words: Wo
 
 
 def _keeps_capital(token: Token) -> bool:
-    if token.text.isupper() and len(token) > 1:
+    if (token.text.isupper() and len(token) > 1) or token.text.startswith("U.S."):
         return True
-    return token.pos_ == "PROPN" and not token.is_sent_start and token.ent_type_ != ""
+    return token.ent_type_ in ("NORP", "GPE", "ORG", "LOC", "PERSON", "FAC")
 
 
 def group_entity(label: str, *, country: str | None) -> Entity:

@@ -69,8 +69,13 @@ class NameIndex:
             pieces = tuple(_PIECE.findall(row.text.lower()))
             if not pieces:
                 continue
-            self._by_first.setdefault(pieces[0], {}).setdefault(pieces, []).append(row)
-            self._longest[pieces[0]] = max(self._longest.get(pieces[0], 0), len(pieces))
+            self._insert(pieces, row)
+            if row.kind is NameKind.ADJECTIVE and row.text.endswith("n"):
+                self._insert((*pieces[:-1], pieces[-1] + "s"), row)
+
+    def _insert(self, pieces: tuple[str, ...], row: Name) -> None:
+        self._by_first.setdefault(pieces[0], {}).setdefault(pieces, []).append(row)
+        self._longest[pieces[0]] = max(self._longest.get(pieces[0], 0), len(pieces))
 
     def find(self, doc: Doc) -> list[NameHit]:
         """The longest names in `doc`, leftmost first, none overlapping."""
@@ -190,7 +195,7 @@ def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | 
         ):
             end, changed = end - 1, True
     for index in range(start, end):
-        if doc[index].text in ("<", "(", ",", '"', ";", "--", "[") or doc[index].is_space:
+        if doc[index].text in ("<", "(", ",", '"', ";", "--", "[", "]", ")", ":", "/") or doc[index].is_space:
             end = index
             break
     return (start, end) if start < end else None
@@ -209,6 +214,8 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
     ):
         return False
     if any(word in words["not-a-name"] for word in (lowered[0], lowered[-1])) and len(lowered) < 3:
+        return False
+    if lowered[-1] in words["event-head"] or lowered[-1] in words["title"]:
         return False
     if not any(token.text[0].isupper() for token in tokens):
         return False
@@ -272,13 +279,29 @@ def _is_name_part(token: Token, words: Words) -> bool:
 
 def title_before(doc: Doc, start: int, words: Words) -> tuple[int, int] | None:
     """The span of the title that stands directly before a name at `start`; country words before it are not in it."""
-    begin = start
-    if begin == 0 or not is_title(doc[begin - 1], words):
-        return None
-    begin -= 1
+    begin = _title_with_of(doc, start, words) or start
+    if begin == start:
+        if begin == 0 or not is_title(doc[begin - 1], words):
+            return None
+        begin -= 1
     while begin and _is_title_part(doc, begin - 1, words):
         begin -= 1
     return begin, start
+
+
+def _title_with_of(doc: Doc, start: int, words: Words) -> int | None:
+    """The index of "Minister" in "Minister of Commerce" or "Secretary of State for Trade" before a name."""
+    for index in range(start - 1, max(0, start - 9) - 1, -1):
+        token = doc[index]
+        if is_title(token, words):
+            return index if index + 1 < start and doc[index + 1].lower_ in ("of", "for") else None
+        if not (
+            token.text[0].isupper()
+            or token.lower_ in ("of", "for", "and", "the", "-")
+            or token.lower_ in words["title-modifier"]
+        ):
+            return None
+    return None
 
 
 def _is_title_part(doc: Doc, index: int, words: Words) -> bool:
@@ -295,33 +318,48 @@ def _is_title_part(doc: Doc, index: int, words: Words) -> bool:
 
 
 def organisation_phrases(doc: Doc, words: Words) -> list[tuple[int, int]]:
-    """Runs of capitalised words that an organisation's head ends or begins: "China Rubber Industry Association"."""
+    """Runs of capitalised words that an organisation's head or a company's legal form ends or begins."""
     found: list[tuple[int, int]] = []
     index = 0
     while index < len(doc):
         if not _is_capital(doc[index]):
             index += 1
             continue
-        end = _run_end(doc, index)
-        start, stop = _without_titles(doc, index, end, words)
-        heads = [i for i in range(start, stop) if doc[i].lower_ in words["organisation-form"]]
-        if stop - start > 1 and heads:
-            last = heads[-1] + 1
-            if last < stop and doc[last].lower_ not in ("of", "for", "on", "to", "in", "against"):
-                stop = last
-            if stop - start > 1:
-                found.append((start, stop))
+        end = _run_end(doc, index, words)
+        span = _headed(doc, _after_possessive(doc, index, end), end, words)
+        if span is not None:
+            found.append(span)
         index = max(end, index + 1)
     return found
 
 
+def _headed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | None:
+    """The part of a run that its last legal form or organisation's head allows; None where it has neither."""
+    suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
+    heads = [i for i in range(start, end) if doc[i].lower_ in words["organisation-form"]]
+    if suffixes:
+        end = suffixes[-1] + 1
+    elif not heads:
+        return None
+    else:
+        after = heads[-1] + 1
+        if after < end and doc[after].lower_ not in ("of", "for", "on", "to", "in", "against"):
+            end = after
+    titles = [
+        i for i in range(start, end - 1) if is_title(doc[i], words) and doc[i + 1].lower_ not in ("of", "general")
+    ]
+    if titles and titles[-1] + 1 < end - 1:
+        start = titles[-1] + 1
+    return (start, end) if end - start > 1 else None
+
+
 def _is_capital(token: Token) -> bool:
-    return (
-        token.text[:1].isupper() and not token.is_space and token.pos_ not in ("DET", "PRON", "ADP", "SCONJ", "CCONJ")
-    )
+    if not token.text[:1].isupper() or token.is_space:
+        return False
+    return token.pos_ not in ("DET", "PRON", "ADP", "SCONJ", "CCONJ") or token.text in ("West", "U.S.")
 
 
-def _run_end(doc: Doc, start: int) -> int:
+def _run_end(doc: Doc, start: int, words: Words) -> int:
     """The end of a run of capitalised words, joined by "of (the)", "for", "and", "&", "'s" and hyphens."""
     end = start + 1
     while end < len(doc):
@@ -329,21 +367,33 @@ def _run_end(doc: Doc, start: int) -> int:
         if _is_capital(token):
             end += 1
             continue
-        if token.lower_ in ("of", "for", "on", "to", "and", "&", "'s", "-", "'"):
-            after = end + 1
-            if after < len(doc) and doc[after].lower_ == "the" and token.lower_ in ("of", "for", "on", "to"):
-                after += 1
-            if after < len(doc) and _is_capital(doc[after]):
-                end = after + 1
-                continue
-        break
+        if token.lower_ not in ("of", "for", "on", "to", "and", "&", "'s", "-", "'"):
+            break
+        after = end + 1
+        if after < len(doc) and doc[after].lower_ == "the" and token.lower_ in ("of", "for", "on", "to"):
+            after += 1
+        if after >= len(doc) or not _is_capital(doc[after]) or doc[after].lower_ in words["not-a-name"]:
+            break
+        end = after + 1
     return end
 
 
-def _without_titles(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int]:
-    """A run without a person's title before the organisation, and without what a possessive or "and" leaves over."""
+def _after_possessive(doc: Doc, start: int, end: int) -> int:
+    """What follows the last possessive of a run: "China's Ministry" is named by "Ministry"."""
     for index in range(end - 1, start, -1):
         if doc[index].lower_ in ("'s", "'") and doc[index - 1].lower_ not in ("people", "employers", "workers"):
-            start = index + 1
-            break
-    return start, end
+            return index + 1
+    return start
+
+
+def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
+    """The first and last words of the full names of persons, by recogniser or title: they are no organisations alone."""
+    found = set()
+    spans = [(ent.start, ent.end) for ent in doc.ents if ent.label_ == "PERSON"]
+    spans += [(name.start, name.end) for name in titled_names(doc, [False] * len(doc), words)]
+    for start, end in spans:
+        span = _trimmed(doc, start, end, words)
+        if span is not None and 1 < span[1] - span[0] <= _MAX_PERSON_TOKENS:
+            if form_type([token.lower_ for token in doc[span[0] : span[1]]], words) is None:
+                found |= {doc[span[0]].text, doc[span[1] - 1].text}
+    return frozenset(found)

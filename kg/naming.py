@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.gazetteer import Name, NameKind, covers
-from kg.mentions import NameHit, NameIndex, organisation_phrases, unlisted_names
+from kg.mentions import NameHit, NameIndex, form_type, organisation_phrases, person_surnames, unlisted_names
 from kg.model import Entity, EntityType, entity_id
 from kg.page import COUNTRY_LIKE, Page
 from kg.places import place_reason
@@ -30,10 +30,14 @@ def resolve_names(page: Page, index: NameIndex) -> None:
     unclear = [hit for hit in hits if not _add_hit(page, hit, unclear_too=False)]
     for start, end in phrases:
         if page.is_free(start, end):
-            _add_unlisted(page, start, end, EntityType.ORGANIZATION)
+            kind = form_type([token.lower_ for token in page.doc[start:end]], page.words)
+            _add_unlisted(page, start, end, kind or EntityType.ORGANIZATION)
     for hit in unclear:
         _add_hit(page, hit, unclear_too=True)
+    surnames = person_surnames(page.doc, page.words)
     for candidate in unlisted_names(page.doc, page.taken, page.words):
+        if candidate.end - candidate.start == 1 and page.doc[candidate.start].text in surnames:
+            continue
         if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
             _add_unlisted(page, candidate.start, candidate.end, candidate.type)
     _define_abbreviations(page)
@@ -51,6 +55,8 @@ def _own_phrases(page: Page, hits: Sequence[NameHit]) -> list[tuple[int, int]]:
         if any(_is_body(page, hit) and hit.end == end for hit in inside):
             continue
         if any(hit.end - hit.start == end - start for hit in inside):
+            continue
+        if page.doc[end - 1].lower_ in page.words["government"] and end - start <= 3:
             continue
         chosen.append((start, end))
     return chosen

@@ -20,6 +20,9 @@ _HEADS_OF_STATE = (
     "emperor",
     "general secretary",
 )
+_OF_A_STATE = frozenset(
+    {"minister", "premier", "president", "chancellor", "treasurer", "prime", "secretary", "vice-minister"}
+)
 _SMALL = frozenset({"de", "van", "von", "der", "den", "al", "bin", "el", "di", "la", "le", "ten"})
 
 
@@ -174,6 +177,12 @@ def _add_titles(page: Page) -> None:
         if span is None:
             continue
         start, end = span
+        inside = [m for m in page.found if start <= m.start and m.end <= end]
+        if len(inside) == 1 and inside[0].entity.type is EntityType.GOVERNMENT_BODY and inside[0].kind != "title":
+            page.remove_inside(start, end)
+            reason = f"title of {mention.entity.label}: {page.doc[start:end].text}"
+            page.add(start, end, inside[0].entity, "title", reason, root=end - 1)
+            continue
         while start < end and page.owner[start] >= 0:
             start += 1
         if start == end or not page.is_free(start, end):
@@ -215,4 +224,13 @@ def _title_body(page: Page, start: int, end: int, person: Resolved) -> tuple[Ent
             return entity, f"title of {person.entity.label}: {title}"
     if beside is not None and beside.kind != "place":
         return beside.entity, f"title of {person.entity.label} after {beside.entity.label}"
+    if page.doc[end - 1].lower_ in _OF_A_STATE or page.doc[start].lower_ in _OF_A_STATE:
+        country = page.country_near(start) or _only_country(page)
+        if country is not None:
+            return country, f"title of {person.entity.label}: {title!r} in {country.label}, the country in context"
     return None
+
+
+def _only_country(page: Page) -> Entity | None:
+    counted = page.countries()
+    return page.gazetteer.entities.get(next(iter(counted))) if len(counted) == 1 else None

@@ -26,10 +26,21 @@ def resolve_groups(page: Page) -> None:
         if any(page.owner[i] >= 0 and page.at(i) not in inside for i in range(head.start, head.end)):
             head = GroupHead(_after_crossing(page, head, inside), head.end, head.root, head.official)
             inside = [m for m in inside if m.start >= head.start]
-        if any(m.entity.type is EntityType.PERSON for m in inside):
+        if any(m.entity.type is EntityType.PERSON for m in inside) or _describes_person(page, head):
             continue
         label = group_label(page.doc, head, inside, page.words)
-        if not label:
+        if not label or (
+            page.doc[head.start].lower_ in ("the", "both")
+            and head.end - head.start == 3
+            and page.doc[head.start + 1].lower_ in ("two", "three")
+        ):
+            continue
+        earlier = _taken_up(page, head, label)
+        if earlier is not None:
+            reason = f"{page.doc[head.start : head.end].text!r} takes up the group {earlier.entity.label!r}"
+            page.add(
+                head.start, head.end, earlier.entity, "description", reason, principal=earlier.principal, root=head.root
+            )
             continue
         principal = principal_of(page, head, inside)
         page.remove_inside(head.start, head.end)
@@ -61,5 +72,42 @@ def principal_of(page: Page, head: GroupHead, inside: list[Resolved]) -> Entity 
         return None
     for mention in reversed(inside):
         if mention.entity.type in _BODIES:
-            return mention.entity
+            return _speaks_for(page, mention.entity)
     return None
+
+
+def _taken_up(page: Page, head: GroupHead, label: str) -> Resolved | None:
+    """The group of the same head that a bare "the officials" or "an official" takes up."""
+    doc = page.doc
+    root = doc[head.root]
+    if " " in label or doc[head.start].lower_ not in ("the", "these", "those", "an", "a", "another"):
+        return None
+    if doc[head.start].lower_ in ("a", "an", "another") and not head.official:
+        return None
+    for mention in page.before(head.start):
+        if (
+            mention.entity.type is EntityType.GROUP
+            and doc[mention.root].lemma_ == root.lemma_
+            and " " in mention.entity.label
+        ):
+            return mention
+    return None
+
+
+def _speaks_for(page: Page, body: Entity) -> Entity:
+    """Officials of a ministry speak for its country, those of other bodies for the body."""
+    if body.type is EntityType.GOVERNMENT_BODY and body.country is not None:
+        return page.gazetteer.entities.get(body.country, body)
+    return body
+
+
+def _describes_person(page: Page, head: GroupHead) -> bool:
+    """In apposition to a person's name or before it: "Dong Dengxin, director of ...", "economist Eric Rasmussen"."""
+    token = page.doc[head.root]
+    beside = [child for child in token.children if child.dep_ == "appos"]
+    if token.dep_ in ("appos", "nmod"):
+        beside.append(token.head)
+    if any(m is not None and m.entity.type is EntityType.PERSON for m in (page.at(t.i) for t in beside)):
+        return True
+    after = page.at(head.root + 1)
+    return after is not None and after.entity.type is EntityType.PERSON

@@ -20,6 +20,9 @@ LISTS = frozenset(
         "body-description",  # common nouns by which a body named before is taken up: "the ministry"
         "company-description",
         "company-form",  # the last word of a company's name
+        "company-suffix",  # a legal form, which no name but a company's ends in
+        "event-head",  # heads of names of events, laws and plans, which are no actors
+        "say",  # lemmas whose subject is somebody who can speak or decide
         "country-description",
         "bloc-description",
         "description-adjective",  # adjectives between "the" and a description that change nothing

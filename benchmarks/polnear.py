@@ -100,11 +100,11 @@ def _events(standoff: str) -> Iterator[Event]:
 
 
 def predicted(doc: Doc, found: Sequence[Attribution]) -> list[Event]:
-    """The attributions that PolNeAR would annotate, in code points: with a cue, which stands outside quotations."""
+    """The attributions that PolNeAR would annotate, in code points: the outermost ones, with a cue outside quotations."""
     events = []
     inside = {index for quote in quotations(doc) for index in range(quote.start, quote.end)}
     for item in found:
-        if item.cue and item.cue[-1] not in inside:
+        if item.cue and item.cue[-1] not in inside and item.parent is None:
             cue = tuple(_characters(doc, (index, index + 1)) for index in item.cue)
             source = (_characters(doc, item.source),) if item.source else ()
             head = None if item.source_root is None else _characters(doc, (item.source_root, item.source_root + 1))

@@ -44,7 +44,7 @@ def layout(count: int, links: Mapping[tuple[int, int], float], *, groups: Sequen
         pieces[piece].append(node)
     placed = {piece: _piece(members, _inside(members, links), seed) for piece, members in sorted(pieces.items())}
     radii = {piece: _radius(points) for piece, points in placed.items()}
-    centres = _packed(radii) if whole else _centres(radii, _between(links, groups), seed)
+    centres = _packed(placed) if whole else _centres(radii, _between(links, groups), seed)
     positions = [(0, 0)] * count
     for piece, members in pieces.items():
         x, y = centres[piece]
@@ -156,22 +156,45 @@ def _radius(points: Array) -> float:
     return float(np.sqrt((points**2).sum(axis=1)).max()) + SPACING * 0.7
 
 
-def _packed(radii: Mapping[int, float]) -> dict[int, tuple[float, float]]:
-    """Centres of the components: the first in the middle, the others in rows below, widest first."""
-    order = sorted(radii, key=lambda piece: (-radii[piece], piece))
-    main = order[0]
-    centres = {main: (0.0, 0.0)}
-    area = sum((2 * radius) ** 2 for radius in radii.values())
-    row_width = max(2 * radii[main] * 1.1, math.sqrt(area) * ASPECT)
-    x, y, row = -row_width / 2, radii[main], 0.0
+def _packed(pieces: Mapping[int, Array]) -> dict[int, tuple[float, float]]:
+    """Where the origins of the components go: the largest in the middle, the others in rows below it."""
+    boxes = {piece: _box(points) for piece, points in pieces.items()}
+    order = sorted(boxes, key=lambda piece: (-boxes[piece].area, piece))
+    main = boxes[order[0]]
+    width = max(main.width, math.sqrt(sum(box.area for box in boxes.values())) * ASPECT)
+    places = {order[0]: (0.0, 0.0)}
+    x, y, row = 0.0, main.bottom, 0.0
     for piece in order[1:]:
-        radius = radii[piece]
-        if x + 2 * radius > row_width / 2 and x > -row_width / 2:
-            x, y, row = -row_width / 2, y + row, 0.0
-        centres[piece] = (x + radius, y + radius)
-        x += 2 * radius
-        row = max(row, 2 * radius)
-    return centres
+        box = boxes[piece]
+        if x > 0 and x + box.width > width:
+            x, y, row = 0.0, y + row, 0.0
+        places[piece] = (main.left + (main.width - width) / 2 + x - box.left, y - box.top)
+        x += box.width
+        row = max(row, box.height)
+    return places
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+
+def _box(points: Array) -> _Box:
+    """The box of a component with room for its labels."""
+    margin = np.array([SPACING, SPACING * 0.5])
+    low, high = points.min(axis=0) - margin, points.max(axis=0) + margin
+    return _Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
 
 
 def _centres(

@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 
 from kg.model import Document, Entity, EntityRef, EntityType, Modality, ObjectRef, Statement
-from kg.predicates import PredicateFacts, Tone, predicate_facts
+from kg.predicates import PredicateFacts, Tone, facts_of
 
 
 class Status(StrEnum):
@@ -72,12 +72,6 @@ def _within(date: str | None, since: str | None, until: str | None) -> bool:
     if date is None:
         return False
     return (since is None or date >= since[: len(date)]) and (until is None or date[: len(until)] <= until)
-
-
-def facts_of(predicate: str) -> PredicateFacts:
-    """The facts of `predicate`; one that the ontology does not declare is neutral and has no group."""
-    known = predicate_facts().get(predicate)
-    return known or PredicateFacts(predicate, predicate, "other", None, Tone.NEUTRAL)
 
 
 def dates_of(documents: Iterable[Document]) -> dict[str, str | None]:

@@ -1,4 +1,4 @@
-"""What networks, measures and pages need to know of a predicate: its group, event class and tone."""
+"""What networks, measures and pages need to know of a predicate: its words, group, event class and tone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from kg.ontology import load_ontology
 
 
 class Tone(StrEnum):
@@ -18,41 +20,50 @@ class Tone(StrEnum):
     @property
     def sign(self) -> int:
         """+1, -1 or 0."""
-        return {"cooperative": 1, "conflictual": -1, "neutral": 0}[self.value]
+        return _SIGNS[self]
+
+
+_SIGNS = {Tone.COOPERATIVE: 1, Tone.CONFLICTUAL: -1, Tone.NEUTRAL: 0}
+_QUADS = {
+    1: Tone.COOPERATIVE,
+    2: Tone.COOPERATIVE,
+    3: Tone.CONFLICTUAL,
+    4: Tone.CONFLICTUAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PredicateFacts:
-    """`name` is the local name in the ontology; `group` one of stance, policy action, trade, diplomacy, ties;
-    `plover` the event class or None; `sanction_like` is true for acts that hit the one they are done to."""
+    """`name` is the local name in the ontology, `group` the label of its family, `plover` its event class or None.
+
+    `material` is true for acts (quads 2 and 4), false for words. `symmetric` is true where both sides do the same.
+    """
 
     name: str
     label: str
     group: str
     plover: str | None
     tone: Tone
-
-
-_COOPERATIVE = {"SUPPORT", "CONCEDE", "AGREE", "COOPERATE", "CONSULT", "AID"}
-_TABLE = {
-    "stance": "supports=SUPPORT praises=SUPPORT opposes=REJECT rejects=REJECT seeks=REQUEST pressures=REQUEST"
-    " offers=CONCEDE agreesTo=AGREE threatens=THREATEN warns=THREATEN accuses=ACCUSE criticizes=ACCUSE",
-    "policy action": "imposes=SANCTION tightens=SANCTION retaliatesAgainst=SANCTION maintains=SANCTION"
-    " eases=CONCEDE pauses=CONCEDE removes=CONCEDE investigates=ACCUSE",
-    "trade": "exportsTo=COOPERATE importsFrom=COOPERATE sells=COOPERATE buys=COOPERATE investsIn=COOPERATE",
-    "diplomacy": "negotiatesWith=CONSULT meetsWith=CONSULT signsAgreementWith=AGREE cooperatesWith=COOPERATE",
-    "ties": "affiliatedWith= memberOf= partOf= subsidiaryOf= headquarteredIn=",
-}
+    material: bool
+    symmetric: bool
 
 
 @cache
-def predicate_facts() -> Mapping[str, PredicateFacts]:
-    """Every predicate by its local name."""
-    facts = {}
-    for group, row in _TABLE.items():
-        for item in row.split():
-            name, _, plover = item.partition("=")
-            label = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-            tone = Tone.NEUTRAL if not plover else Tone.COOPERATIVE if plover in _COOPERATIVE else Tone.CONFLICTUAL
-            facts[name] = PredicateFacts(name, label, group, plover or None, tone)
-    return facts
+def _table() -> Mapping[str, PredicateFacts]:
+    return {
+        predicate.name: PredicateFacts(
+            name=predicate.name,
+            label=predicate.label,
+            group=predicate.group,
+            plover=predicate.plover,
+            tone=Tone.NEUTRAL if predicate.quad is None else _QUADS[predicate.quad],
+            material=predicate.quad in (2, 4),
+            symmetric=predicate.symmetric,
+        )
+        for predicate in load_ontology().predicates.values()
+    }
+
+
+def facts_of(predicate: str) -> PredicateFacts:
+    """The facts of the predicate with this local name; DataError where the ontology does not declare it."""
+    return _table()[load_ontology().predicate(predicate).name]

@@ -52,7 +52,7 @@ class Line:
 FIRM = Line("asserted", ())
 PLANNED = Line("planned or expected", (10, 5))
 OPEN = Line("possible or conditional", (5, 5))
-DENIED = Line("denied", (1, 5))
+DENIED = Line("denied", (2, 6))
 LINES: Sequence[Line] = (FIRM, PLANNED, OPEN, DENIED)
 
 
@@ -67,9 +67,9 @@ def line_of(statement: Statement) -> int:
 
 def node_size(strength: float) -> int:
     """The radius of a node that `strength` statements name."""
-    return round(6 + 5 * math.log2(1 + strength) ** 0.9)
+    return round(8 + 5 * math.log2(1 + strength) ** 0.9)
 
 
 def edge_width(weight: float) -> float:
     """The width of an edge that stands for `weight` statements."""
-    return round(min(1 + 0.9 * math.log2(1 + weight), 6), 2)
+    return round(min(1.2 + 0.9 * math.log2(1 + weight), 6), 2)

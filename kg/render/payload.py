@@ -10,8 +10,7 @@ from typing import Any
 from kg.communities import communities
 from kg.layout import Layout, layout
 from kg.model import Document, Entity, EntityRef, EntityType, Modality, ObjectRef, Statement
-from kg.network import facts_of
-from kg.predicates import Tone
+from kg.predicates import Tone, facts_of
 from kg.render.look import line_of
 
 PART_PULL = 0.25

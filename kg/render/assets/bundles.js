@@ -14,7 +14,7 @@ function bundleLabel(members) {
   return denied + predicates[order[0][0]].label + others + times;
 }
 
-const edgeWidth = (count) => Math.min(1 + 0.9 * Math.log2(1 + count), 6);
+const edgeWidth = (count) => Math.min(1.2 + 0.9 * Math.log2(1 + count), 6);
 const firmest = (members) => members.reduce((least, i) => Math.min(least, lineOf(statements[i])), 3);
 const bundleKey = (bundle) => [nodes[bundle.s].id, nodes[bundle.o].id, bundle.tone, bundle.denied ? 'denied' : ''].join('>');
 const bundleByKey = new Map(bundles.map((bundle) => [bundleKey(bundle), bundle.i]));

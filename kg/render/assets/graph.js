@@ -83,7 +83,7 @@ function updateView() {
 
 function nodeView(strong, near) {
   const { shown, total } = chosenNodes(strong, near);
-  const list = [...shown].sort((a, b) => strong.ofNode[b] - strong.ofNode[a] || a - b).map((i, rank) => ({ ...nodes[i], key: i, rank, text: short(nodes[i].label, LABEL_LIMIT) }));
+  const list = [...shown].sort((a, b) => strong.ofNode[b] - strong.ofNode[a] || a - b).map((i, rank) => ({ ...nodes[i], key: i, rank, text: nodes[i].label, rows: wrapped(nodes[i].label) }));
   const lanes = new Map();
   const edges = [];
   for (const [i, members] of strong.ofBundle) {
@@ -118,8 +118,9 @@ function communityView(strong, near) {
     own.sort((a, b) => strong.ofNode[b] - strong.ofNode[a] || a - b);
     const [x, y] = records.centres[group];
     const heads = own.filter((i) => look.types[nodes[i].type][1] !== 'diamond').slice(0, 2).map((i) => short(nodes[i].label, 18)).join(', ');
-    return { key: `g${group}`, group, x, y, shape: 'dot', size: 0, color: style('--community'), count: own.length, text: `${heads || 'Others'} and ${number(Math.max(own.length - 2, 0))} more`, rank: group };
+    return { key: `g${group}`, group, x, y, shape: 'dot', size: 0, color: style('--community'), count: own.length, rank: group, rows: [heads || 'Others', `and ${number(Math.max(own.length - 2, 0))} more`] };
   }).filter((community) => community.count);
+  for (const community of list) community.text = community.rows.join(' ');
   const spread = Math.sqrt(list.reduce((sum, community) => sum + records.centres[community.group][2] ** 2, 0) / list.length);
   for (const community of list) community.size = spread * Math.max(0.1, Math.min(0.6, 0.6 * Math.sqrt(community.count / list[0].count)));
   const lanes = new Map();
@@ -146,7 +147,7 @@ function nodeItem(node) {
   const faded = highlighted && !highlighted.nodes.has(node.key);
   const background = nodeColor(node);
   return {
-    id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: faded ? 0.18 : 1,
+    id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: faded ? 0.25 : 1,
     color: { background, border: colors.paper, highlight: { background, border: colors.ink }, hover: { background, border: colors.ink } },
     borderWidth: 1.5, borderWidthSelected: 3,
   };
@@ -163,7 +164,7 @@ function edgeItem(edge) {
   const thin = edge.line === 3 ? 0.8 : 1;
   return {
     ...base, label: edge.text, width: edgeWidth(edge.members.length) * unit * thin,
-    color: { color, highlight: color, hover: color, opacity: faded ? 0.08 : 0.85 },
+    color: { color, highlight: color, hover: color, opacity: faded ? 0.14 : 0.85 },
     dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1].map((dash) => dash * unit) : false,
     arrows: { to: { enabled: true, scaleFactor: 0.55 * Math.max(1, unit * 0.6) } },
     smooth: { type: 'curvedCW', roundness: 0.08 + 0.12 * edge.lane },
@@ -236,7 +237,7 @@ function labelsAt(ctx, scale, size) {
     if (!body) continue;
     const at = network.canvasToDOM({ x: body.x, y: body.y });
     const chosen = highlighted && highlighted.nodes.has(node.key);
-    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, text: node.text, rank: node.rank - (chosen ? 1e6 : 0), faded: highlighted && !chosen, strong: node.key === selectedNode() });
+    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), faded: highlighted && !chosen, strong: node.key === selectedNode() });
   }
   const lines = [];
   const few = drawn.edges.length < 60 || scale > 0.55;
@@ -245,8 +246,8 @@ function labelsAt(ctx, scale, size) {
     if (edge.part || !(few || chosen) || (highlighted && !chosen)) continue;
     const body = network.body.edges[edge.key];
     if (!body || !body.connected) continue;
-    const at = network.canvasToDOM(body.edgeType.getPoint(0.5));
-    lines.push({ id: edge.key, x: at.x, y: at.y, text: edge.text, rank: -edge.members.length - (chosen ? 1e6 : 0) });
+    const points = [0.5, 0.36, 0.64].map((t) => network.canvasToDOM(body.edgeType.getPoint(t)));
+    lines.push({ id: edge.key, ...points[0], points, text: edge.text, rows: [edge.text], rank: -edge.members.length - (chosen ? 1e6 : 0) });
   }
   return placeLabels(ctx, items, lines, size);
 }

@@ -3,7 +3,8 @@
 
 const LABEL_SIZE = 12.5;
 const EDGE_LABEL_SIZE = 10.5;
-const LABEL_LIMIT = 34;
+const LINE_LIMIT = 24;
+const EDGE_MARGIN = 2;
 const FONT = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
 const widths = new Map();
 let placed = [];
@@ -18,6 +19,15 @@ function textWidth(ctx, text, size) {
     widths.set(key, width);
   }
   return width;
+}
+
+/** A name in at most two lines, the second cut where it is too long. */
+function wrapped(text) {
+  const whole = short(text, 4 * LINE_LIMIT);
+  if (whole.length <= LINE_LIMIT + 4) return [whole];
+  const space = whole.lastIndexOf(' ', LINE_LIMIT);
+  if (space < LINE_LIMIT / 3) return [short(whole, LINE_LIMIT + 4)];
+  return [whole.slice(0, space), short(whole.slice(space + 1), LINE_LIMIT + 2)];
 }
 
 /** Boxes in a grid of cells, so that asking whether a new one is free stays quick. */
@@ -59,30 +69,33 @@ function places(x, y, r, w, h) {
   ];
 }
 
-/** Choose the labels for the picture at hand. `items` are nodes {id, x, y, r, text, rank}, `lines` edges {id, x, y, text, rank}; screen pixels. */
+/** Choose the labels for the picture at hand. `items` are nodes {id, x, y, r, text, rows, rank}, `lines` edges {id, x, y, points, text, rank}; screen pixels. */
 function placeLabels(ctx, items, lines, size) {
   const boxes = new Boxes();
   const result = [];
   for (const item of items) boxes.add({ x: item.x - item.r * 0.85, y: item.y - item.r * 0.85, w: item.r * 1.7, h: item.r * 1.7, owner: item.id });
   const take = (item, fontSize, candidates, what) => {
-    const box = candidates.find((candidate) => boxes.free(candidate, item.id));
+    const box = candidates.find((at) => at.x > EDGE_MARGIN && at.y > EDGE_MARGIN && at.x + at.w < size.width - EDGE_MARGIN && at.y + at.h < size.height - EDGE_MARGIN && boxes.free(at, item.id));
     if (!box) return;
     boxes.add({ ...box, owner: null });
-    result.push({ ...box, text: item.text, size: fontSize, kind: what, id: item.id, faded: item.faded, strong: item.strong });
+    result.push({ ...box, text: item.text, rows: item.rows, size: fontSize, kind: what, id: item.id, faded: item.faded, strong: item.strong });
   };
   const inside = (item) => item.x > -20 && item.x < size.width + 20 && item.y > -20 && item.y < size.height + 20;
   for (const item of items.filter(inside).sort((a, b) => a.rank - b.rank)) {
     const fontSize = item.strong ? LABEL_SIZE + 1 : LABEL_SIZE;
-    const w = textWidth(ctx, item.text, fontSize) + 4;
-    take(item, fontSize, places(item.x, item.y, item.r, w, fontSize + 4), 'node');
+    const w = Math.max(...item.rows.map((text) => textWidth(ctx, text, fontSize))) + 4;
+    take(item, fontSize, places(item.x, item.y, item.r, w, item.rows.length * (fontSize + 1.5) + 3), 'node');
   }
   for (const item of lines.filter(inside).sort((a, b) => a.rank - b.rank)) {
     const w = textWidth(ctx, item.text, EDGE_LABEL_SIZE) + 4;
     const h = EDGE_LABEL_SIZE + 3;
-    take(item, EDGE_LABEL_SIZE, [{ x: item.x - w / 2, y: item.y - h / 2, w, h }], 'edge');
+    take(item, EDGE_LABEL_SIZE, item.points.map(({ x, y }) => ({ x: x - w / 2, y: y - h / 2, w, h })), 'edge');
   }
   return result;
 }
+
+/** Each line of a label with the place of its middle. */
+const labelRows = (label) => label.rows.map((text, i) => [text, label.x + label.w / 2, label.y + (label.h * (i + 0.5)) / label.rows.length]);
 
 function drawLabels(ctx, list, colors) {
   ctx.textAlign = 'center';
@@ -93,11 +106,9 @@ function drawLabels(ctx, list, colors) {
     ctx.globalAlpha = label.faded ? 0.25 : 1;
     ctx.strokeStyle = colors.paper;
     ctx.lineWidth = 3.5;
-    const x = label.x + label.w / 2;
-    const y = label.y + label.h / 2;
-    ctx.strokeText(label.text, x, y);
     ctx.fillStyle = label.kind === 'edge' ? colors.soft : colors.ink;
-    ctx.fillText(label.text, x, y);
+    for (const [text, x, y] of labelRows(label)) ctx.strokeText(text, x, y);
+    for (const [text, x, y] of labelRows(label)) ctx.fillText(text, x, y);
   }
   ctx.globalAlpha = 1;
 }

@@ -7,18 +7,18 @@ const SHAPES = {
 
 function shapeIcon(type) {
   const [, shape, color] = look.types[type];
-  return svg('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[shape], fill: color }));
+  return svg('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true' }, svg('path', { d: SHAPES[shape], style: `fill: var(--type-${type}, ${color})` }));
 }
 
 function lineIcon(color, dashes) {
   return svg('svg', { viewBox: '0 0 30 10', class: 'icon wide', 'aria-hidden': 'true' },
-    svg('line', { x1: 1, y1: 5, x2: 29, y2: 5, stroke: color, 'stroke-width': 2.5, 'stroke-dasharray': dashes.map((dash) => dash * 0.8).join(' ') || null }));
+    svg('line', { x1: 1, y1: 5, x2: 29, y2: 5, style: `stroke: ${color}`, 'stroke-width': 2.5, 'stroke-dasharray': dashes.map((dash) => dash * 0.8).join(' ') || null }));
 }
 
 const LINE_OF = { asserted: 0, intended: 1, expected: 1, possible: 2, obliged: 2, conditional: 2 };
 function entryIcon(facet, value) {
   if (facet === 'type') return shapeIcon(value);
-  if (facet === 'tone') return lineIcon(look.tones[value], []);
+  if (facet === 'tone') return lineIcon(`var(--${value})`, []);
   if (facet === 'modality') return lineIcon('currentColor', look.lines[LINE_OF[value]][1]);
   if (facet === 'polarity') return lineIcon('currentColor', look.lines[value === 'denied' ? 3 : 0][1]);
   return null;
@@ -37,7 +37,7 @@ function buildLegend() {
   const box = $('filters');
   fill(box,
     el('div', { class: 'legend-head' },
-      el('h2', {}, 'Legend and filters'),
+      el('h2', {}, 'Legend'),
       el('button', { type: 'button', id: 'reset', onclick: reset }, 'Reset'),
       el('button', { type: 'button', class: 'close only-small', 'aria-label': 'Close filters', onclick: () => document.body.classList.remove('with-filters') }, '×')),
     ['type', 'tone', 'polarity', 'modality', 'group'].map((id) => facetBox(facetById.get(id))),
@@ -80,7 +80,7 @@ function entry(facet, value, index) {
 
 function partsSwitch() {
   const check = el('input', { type: 'checkbox', id: 'parts', checked: state.parts, onchange: (event) => change({ parts: event.target.checked }, { refilter: false }) });
-  return el('p', { class: 'switch' }, el('label', {}, check, lineIcon(style('--part'), []), el('span', { class: 'what' }, 'parts of moves (by, on, good)')));
+  return el('p', { class: 'switch' }, el('label', {}, check, lineIcon('var(--part)', []), el('span', { class: 'what' }, 'parts of moves (by, on, good)')));
 }
 
 function confidenceBox() {

@@ -56,8 +56,10 @@ function marksKey() {
 }
 
 function listPanel(heading, members) {
-  return [el('h2', {}, heading), el('p', { class: 'soft' }, plural(members.length, 'statement')), marksKey(), cards(members)];
+  return [el('h2', {}, heading), statementCount(members, 'statement'), marksKey(), cards(members)];
 }
+
+const statementCount = (members, what, tail = '') => el('p', { class: 'soft' }, members.length ? plural(members.length, what) + tail : 'No statement passes the filters.');
 
 function edgePanel(key) {
   const [from, to, tone, denied] = key.split('>');
@@ -70,7 +72,7 @@ function edgePanel(key) {
   });
   return [
     el('h2', {}, name(nodes[s].label, 120), el('span', { class: 'arrow' }, ' → '), name(nodes[o].label, 120)),
-    el('p', { class: 'soft' }, `${plural(members.length, denied ? 'denied statement' : 'statement')}, ${tone}`),
+    statementCount(members, denied ? 'denied statement' : 'statement', `, ${tone}`),
     marksKey(), cards(members),
   ];
 }

@@ -22,10 +22,10 @@ function graphSvg() {
     root.append(svg('path', { d: shapePath(node.shape, Number(x), Number(y), node.size * scale), fill: nodeColor(node), stroke: colors.paper, 'stroke-width': 1.5 }, svg('title', {}, node.text)));
   }
   for (const label of placed) {
-    root.append(svg('text', {
-      x: (label.x + label.w / 2).toFixed(1), y: (label.y + label.h / 2).toFixed(1), 'font-size': label.size, 'text-anchor': 'middle', 'dominant-baseline': 'central',
+    for (const [text, x, y] of labelRows(label)) root.append(svg('text', {
+      x: x.toFixed(1), y: y.toFixed(1), 'font-size': label.size, 'text-anchor': 'middle', 'dominant-baseline': 'central',
       fill: label.kind === 'edge' ? colors.soft : colors.ink, stroke: colors.paper, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
-    }, label.text));
+    }, text));
   }
   return root;
 }

@@ -18,6 +18,7 @@ COMMANDS = {
     "push": "Put a build's graph into a triple store.",
     "query": "Ask a build with SPARQL.",
     "serve": "Answer SPARQL over HTTP on this machine, read-only.",
+    "validate": "Check a graph against the shapes.",
 }
 """Each subcommand with its line in `kg --help`; `kg.cli.NAME` holds a click command called `command`."""
 

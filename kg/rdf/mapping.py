@@ -60,14 +60,16 @@ def entity_quads(
 ) -> Iterator[Quad]:
     """The graph of entities: `entities`, and all that `statements` name, with the broader nodes of moves and measures.
 
-    An id with several labels keeps the first in code point order as its label, and the others as alternative labels.
-    The country of an entity is written where the country itself is in the graph.
+    An id with several labels keeps the first, that of an entity before those of statements, and the others become
+    alternative labels; so the order of the arguments counts (a build's is by document). The country of an entity is written where the country itself is in the graph.
     """
     ontology = load_ontology()
-    nodes = _Nodes(ontology)
+    nodes, kept = _Nodes(ontology), list(entities)
+    for entity in kept:
+        nodes.add(entity.ref)
     for statement in statements:
         nodes.add_statement(statement)
-    yield from nodes.quads(list(entities), names)
+    yield from nodes.quads(kept, names)
 
 
 def ontology_quads(*, names: Names = DEFAULT_NAMES) -> Iterator[Quad]:
@@ -204,7 +206,7 @@ class _Nodes:
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
-        self._labels: dict[str, set[str]] = defaultdict(set)
+        self._labels: dict[str, dict[str, None]] = defaultdict(dict)
         self._types: dict[str, EntityType] = {}
         self._composed: dict[str, ObjectRef] = {}
         self._broader: dict[str, list[str]] = {}
@@ -214,8 +216,8 @@ class _Nodes:
         obj = statement.object
         for ref in (statement.subject, statement.source, obj.actor, obj.good, obj.target):
             if ref is not None:
-                self._add(ref)
-        self._add(EntityRef(obj.id, obj.label, obj.type))
+                self.add(ref)
+        self.add(EntityRef(obj.id, obj.label, obj.type))
         if not is_composed(obj) or obj.id in self._measures:
             return
         self._add_composed(obj)
@@ -224,17 +226,17 @@ class _Nodes:
         if measure is not None:
             self._add_composed(measure)
 
-    def _add(self, ref: EntityRef) -> None:
-        self._labels[ref.id].add(ref.label)
+    def add(self, ref: EntityRef) -> None:
+        self._labels[ref.id][ref.label] = None
         self._types[ref.id] = ref.type
 
     def _add_composed(self, obj: ObjectRef) -> None:
         if obj.id in self._composed:
             return
         self._composed[obj.id] = obj
-        self._add(EntityRef(obj.id, obj.label, obj.type))
+        self.add(EntityRef(obj.id, obj.label, obj.type))
         if obj.good is not None:
-            self._add(obj.good)
+            self.add(obj.good)
         above = broader(obj, self._ontology)
         self._broader[obj.id] = [node.id for node in above]
         for node in above:
@@ -242,15 +244,13 @@ class _Nodes:
 
     def quads(self, entities: list[Entity], names: Names) -> Iterator[Quad]:
         graph = names.entities
-        for entity in entities:
-            self._add(entity.ref)
         for entity in sorted(set(entities), key=lambda entity: (entity.id, entity.label)):
             yield from _about_entity(entity, graph, names)
             if entity.country in self._types:
                 yield Quad(names.node(entity.id), TKG.country, names.node(entity.country), graph)
         for identifier, labels in self._labels.items():
             node = names.node(identifier)
-            first, *others = sorted(labels)
+            first, *others = labels
             yield Quad(node, RDF.type, TKG[self._types[identifier].value], graph)
             yield Quad(node, RDFS.label, Literal(first), graph)
             for label in others:

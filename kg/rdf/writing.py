@@ -38,7 +38,7 @@ def turtle(quads: Iterable[ox.Quad | ox.Triple], *, prefixes: Mapping[str, str])
     """
     triples = (quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads)
     lines = sorted(_split(line) for line in _lines(triples, ox.RdfFormat.N_TRIPLES))
-    short = _Shortener(prefixes)
+    short = Shortener(prefixes)
     body = [_block(subject, rows, short) for subject, rows in groupby(lines, itemgetter(0))]
     header = [f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(short.used)]
     return "".join((*header, "\n" if header and body else "", "\n".join(body))).encode()
@@ -57,7 +57,7 @@ def _split(line: bytes) -> _Line:
     return subject, "" if predicate == _TYPE else predicate, obj[:-2]
 
 
-def _block(subject: str, rows: Iterable[_Line], short: _Shortener) -> str:
+def _block(subject: str, rows: Iterable[_Line], short: Shortener) -> str:
     parts = []
     for predicate, same in groupby(rows, itemgetter(1)):
         objects = [short.term(row[2]) for row in same]
@@ -69,8 +69,11 @@ def _block(subject: str, rows: Iterable[_Line], short: _Shortener) -> str:
     return f"{short.term(subject)} " + " ;\n    ".join(parts) + " .\n"
 
 
-class _Shortener:
-    """N-Triples terms as Turtle, with prefixed names and bare numbers where that is legal."""
+class Shortener:
+    """N-Triples terms as Turtle, with prefixed names and bare numbers where that is legal.
+
+    `used` holds the names of the prefixes that were of use.
+    """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._names = {namespace: name for name, namespace in prefixes.items()}
@@ -78,6 +81,7 @@ class _Shortener:
         self.used: set[str] = set()
 
     def term(self, text: str) -> str:
+        """`text`, a term in N-Triples syntax, as Turtle."""
         if text[0] == "<":
             known = self._known.get(text)
             if known is None:

@@ -378,9 +378,12 @@ def resolve_first_person(
     Args:
         speaker_by_token: for each token inside a quotation, the mention of whoever says it.
 
-    "I" is the speaker; "we" is the speaker's principal where there is one, else the speaker.
+    "I" is the speaker; "we" is whom the speaker stands for (an official's principal, the country or body of a
+    person's title), else the speaker.
     """
     taken = {index for mention in resolved for index in range(mention.start, mention.end)}
+    titles = {m.end: m.principal or m.entity for m in resolved if m.kind == "title"}
+    stands_for = {m.entity.id: titles[m.start] for m in resolved if m.start in titles}
     added = []
     for token in doc:
         speaker = speaker_by_token.get(token.i)
@@ -390,8 +393,8 @@ def resolve_first_person(
         if word in _FIRST:
             entity, why = speaker.entity, "the speaker"
         elif word in ("we", "us", "our", "ours", "ourselves"):
-            entity = speaker.principal or speaker.entity
-            why = "the speaker's principal" if speaker.principal else "the speaker"
+            entity = speaker.principal or stands_for.get(speaker.entity.id, speaker.entity)
+            why = "the speaker" if entity == speaker.entity else f"{speaker.entity.label} speaks for"
         else:
             continue
         added.append(

@@ -81,10 +81,12 @@ def group_heads(doc: Doc, taken: Sequence[bool], words: Words) -> list[GroupHead
 def _left_edge(token: Token) -> int:
     start = token.i
     lefts = {left.i for child in token.lefts if child.dep_ in _LEFT for left in child.subtree}
+    while lefts and token.doc[min(lefts)].text in (",", "and", "or"):
+        lefts.discard(min(lefts))
     while (
         start - 1 in lefts
         and not token.doc[start - 1].is_space
-        and token.doc[start - 1].text not in (",", '"', "(", ":")
+        and token.doc[start - 1].text not in ('"', "(", ":", ";")
     ):
         start -= 1
     return start

@@ -336,6 +336,8 @@ def organisation_phrases(doc: Doc, words: Words) -> list[tuple[int, int]]:
 def _headed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | None:
     """The part of a run that its last legal form or organisation's head allows; None where it has neither."""
     suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
+    if not suffixes and end - start > 1 and doc[end - 1].lower_ in words["company-form"]:
+        suffixes = [end - 1]
     heads = [i for i in range(start, end) if doc[i].lower_ in words["organisation-form"]]
     if suffixes:
         end = suffixes[-1] + 1
@@ -384,6 +386,29 @@ def _after_possessive(doc: Doc, start: int, end: int) -> int:
         if doc[index].lower_ in ("'s", "'") and doc[index - 1].lower_ not in ("people", "employers", "workers"):
             return index + 1
     return start
+
+
+def acting_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
+    """Capitalised words that the recogniser missed where only an actor can stand: the subject of a verb of saying or
+    deciding, or coordinated with a name."""
+    found = []
+    for token in doc:
+        if taken[token.i] or token.pos_ != "PROPN" or not token.text[0].isupper() or not token.text.isalnum():
+            continue
+        speaks = token.dep_ == "nsubj" and token.head.lemma_ in words["say"]
+        joined = any(taken[other.i] and other.pos_ == "PROPN" for other in token.conjuncts)
+        if not (speaks or joined) or token.lower_ in words["not-a-name"] or is_title(token, words):
+            continue
+        start = token.i
+        while start and not taken[start - 1] and doc[start - 1].dep_ == "compound" and _is_capital(doc[start - 1]):
+            start -= 1
+        if any(
+            word.lower_ in words["event-head"] or word.lower_ in words["group-human"]
+            for word in doc[start : token.i + 1]
+        ):
+            continue
+        found.append(Candidate(start, token.i + 1, EntityType.ORGANIZATION, False))
+    return found
 
 
 def person_surnames(doc: Doc, words: Words) -> frozenset[str]:

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.gazetteer import Name, NameKind, covers
-from kg.mentions import NameHit, NameIndex, form_type, organisation_phrases, person_surnames, unlisted_names
+from kg.mentions import (
+    NameHit,
+    NameIndex,
+    acting_names,
+    form_type,
+    organisation_phrases,
+    person_surnames,
+    unlisted_names,
+)
 from kg.model import Entity, EntityType, entity_id
 from kg.page import COUNTRY_LIKE, Page
 from kg.places import place_reason
@@ -39,6 +47,15 @@ def resolve_names(page: Page, index: NameIndex) -> None:
         if candidate.end - candidate.start == 1 and page.doc[candidate.start].text in surnames:
             continue
         if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
+            _add_unlisted(page, candidate.start, candidate.end, candidate.type)
+    for candidate in acting_names(page.doc, page.taken, page.words):
+        lowered = page.doc[candidate.start : candidate.end].text.lower()
+        common = any(
+            word in page.words[name]
+            for word in lowered.split()
+            for name in ("group-official", "group-organisation", "group-country", "government", "company-description")
+        )
+        if page.doc[candidate.end - 1].text not in surnames and not common:
             _add_unlisted(page, candidate.start, candidate.end, candidate.type)
     _define_abbreviations(page)
     _repeat_short_names(page)
@@ -184,15 +201,16 @@ def _define_abbreviations(page: Page) -> None:
 def _stands_for(short: str, full: str) -> bool:
     """Its letters are initials in order ("ASA"), or it begins the way the name's words do ("Keidanren" does not)."""
     letters = [letter for letter in short.lower() if letter.isalpha()]
-    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", full)).lower()
-    if len(short) < 2 or not short[:2].isupper():
+    words = re.findall(r"[a-z]+", full.lower())
+    if len(short) < 2 or not short[:2].isupper() or not any(word.startswith(letters[0]) for word in words):
         return False
+    spelt = "".join(words)
     position = 0
     for letter in letters:
-        position = initials.find(letter, position) + 1
+        position = spelt.find(letter, position) + 1
         if position == 0:
             return False
-    return True
+    return sum(word[0] in letters for word in words) >= min(2, len(words))
 
 
 def _repeat_short_names(page: Page) -> None:

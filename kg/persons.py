@@ -181,7 +181,7 @@ def _add_titles(page: Page) -> None:
         if len(inside) == 1 and inside[0].entity.type is EntityType.GOVERNMENT_BODY and inside[0].kind != "title":
             page.remove_inside(start, end)
             reason = f"title of {mention.entity.label}: {page.doc[start:end].text}"
-            page.add(start, end, inside[0].entity, "title", reason, root=end - 1)
+            _add_title(page, start, end, inside[0].entity, reason)
             continue
         while start < end and page.owner[start] >= 0:
             start += 1
@@ -190,7 +190,14 @@ def _add_titles(page: Page) -> None:
         body = _title_body(page, start, end, mention)
         if body is not None:
             entity, reason = body
-            page.add(start, end, entity, "title", reason, root=end - 1)
+            _add_title(page, start, end, entity, reason)
+
+
+def _add_title(page: Page, start: int, end: int, entity: Entity, reason: str) -> None:
+    """A title's principal is the country that its holder speaks for."""
+    country = page.gazetteer.entities.get(entity.country or "")
+    principal = country if entity.type is EntityType.GOVERNMENT_BODY else None
+    page.add(start, end, entity, "title", reason, principal=principal, root=end - 1)
 
 
 def _title_body(page: Page, start: int, end: int, person: Resolved) -> tuple[Entity, str] | None:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from kg.groups import GroupHead, group_entity, group_heads, group_label
 from kg.mentions import Resolved
 from kg.model import Entity, EntityType
 from kg.page import Page
+
+_MINISTRY = frozenset({EntityType.GOVERNMENT_BODY})
+_BY_NOUN = {
+    "company": frozenset({EntityType.COMPANY, EntityType.ORGANIZATION}),
+    "ministry": _MINISTRY,
+    "department": _MINISTRY,
+    "agency": _MINISTRY,
+    "commission": _MINISTRY,
+    "government": frozenset({EntityType.COUNTRY}),
+    "administration": frozenset({EntityType.COUNTRY}),
+}
+"""What a noun before "officials" takes up."""
 
 _BODIES = frozenset(
     {
@@ -42,7 +56,8 @@ def resolve_groups(page: Page) -> None:
                 head.start, head.end, earlier.entity, "description", reason, principal=earlier.principal, root=head.root
             )
             continue
-        principal = principal_of(page, head, inside)
+        principals = principals_of(page, head, inside)
+        principal = principals[0] if principals else None
         page.remove_inside(head.start, head.end)
         country = principal.id if principal is not None and principal.type is EntityType.COUNTRY else None
         reason = f"unnamed group headed by {page.doc[head.root].text!r}"
@@ -53,6 +68,7 @@ def resolve_groups(page: Page) -> None:
             "group",
             reason,
             principal=principal,
+            others=principals[1:],
             root=head.root,
         )
 
@@ -66,14 +82,32 @@ def _after_crossing(page: Page, head: GroupHead, inside: list[Resolved]) -> int:
     return start
 
 
-def principal_of(page: Page, head: GroupHead, inside: list[Resolved]) -> Entity | None:
-    """The country or body named in an official's description."""
+def principals_of(page: Page, head: GroupHead, inside: list[Resolved]) -> tuple[Entity, ...]:
+    """The countries or bodies that officials speak for: named in their description, or by "company", "ministry"."""
     if not head.official:
-        return None
-    for mention in reversed(inside):
-        if mention.entity.type in _BODIES:
-            return _speaks_for(page, mention.entity)
-    return None
+        return ()
+    named = [m for m in inside if m.entity.type in _BODIES]
+    if named:
+        last = page.doc[named[-1].root]
+        joined = [m for m in named[:-1] if m.entity.type is named[-1].entity.type and _coordinates(page, m, last)]
+        return tuple(dict.fromkeys(_speaks_for(page, m.entity) for m in (*joined, named[-1])))
+    for token in page.doc[head.start : head.root]:
+        wanted = _BY_NOUN.get(token.lower_)
+        if wanted is None:
+            continue
+        for mention in page.before(head.start):
+            if mention.entity.type in wanted and mention.kind != "place":
+                joined_too = [page.at(other.i) for other in page.doc[mention.root].conjuncts]
+                parties = [mention.entity, *(m.entity for m in joined_too if m is not None and m.entity.type in wanted)]
+                return tuple(dict.fromkeys(_speaks_for(page, entity) for entity in parties))
+        near = page.country_near(head.root) if token.lower_ != "company" else None
+        return (near,) if near is not None else ()
+    return ()
+
+
+def _coordinates(page: Page, mention: Resolved, last: Token) -> bool:
+    between = page.doc[mention.end : last.i]
+    return all(token.lower_ in ("and", ",", "or", "the") or page.owner[token.i] >= 0 for token in between)
 
 
 def _taken_up(page: Page, head: GroupHead, label: str) -> Resolved | None:

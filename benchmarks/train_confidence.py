@@ -15,6 +15,7 @@ import importlib.util
 import json
 import os
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,12 +27,13 @@ from sklearn.linear_model import LogisticRegression
 from kg.extract.assemble import Assembler
 from kg.extract.confidence import Scorer, features
 from kg.extract.extractor import Extractor
-from kg.extract.select import select
+from kg.extract.frames import Candidate
+from kg.extract.select import Scored, select
 from kg.model import Document, Statement
 from kg.parse import parse
 from kg.read.dates import iso_date
 
-SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / "shared"))
+SHARED = Path(os.environ.get('KG_SHARED', Path(__file__).resolve().parents[2] / 'shared'))
 ROOT = Path(__file__).parents[1]
 FOLDS = 10
 
@@ -60,7 +62,7 @@ def load_score() -> ModuleType:
     return module
 
 
-def collect(rows: list[dict[str, Any]], score: ModuleType) -> list[tuple[int, Statement, dict[str, float], bool, set[int]]]:
+def collect(rows: list[dict[str, Any]], score: ModuleType) -> list[tuple[int, Statement, dict[str, float], bool, set[int], Candidate]]:
     """(passage, statement, features, right, indices of the gold statements that it matches) of each candidate."""
     extractor = Extractor.load()
     blank = Scorer(0.0, {})
@@ -84,7 +86,7 @@ def collect(rows: list[dict[str, Any]], score: ModuleType) -> list[tuple[int, St
                 i for i, gold in enumerate(row["statements"]) if score.near(gold, flat) and score.pair(gold, flat, True)
             }
             named = dict.fromkeys(features(doc, candidate), 1.0)
-            data.append((n, statement, named, bool(hits), hits))
+            data.append((n, statement, named, bool(hits), hits, candidate))
     return data
 
 
@@ -112,10 +114,10 @@ def report(rows: list[Any], data: list[Any], c: float, score: ModuleType) -> Non
     covered = {(item[0], hit) for item in data for hit in item[4]}
     print(f"recall of the candidates before scoring: {len(covered) / gold_total:.3f}")
     for threshold in (0.0, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8):
-        by_passage: dict[int, list[tuple[Statement, float]]] = defaultdict(list)
+        by_passage: dict[int, list[Scored]] = defaultdict(list)
         for item, p in zip(data, held, strict=True):
             if p >= threshold:
-                by_passage[item[0]].append((item[1], float(p)))
+                by_passage[item[0]].append(Scored(replace(item[1], confidence=float(p)), item[5]))
         tp = predicted = 0
         for n, items in by_passage.items():
             kept = select(items)

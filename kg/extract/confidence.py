@@ -68,6 +68,11 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"modality={candidate.reading.modality.value}"
     yield f"negated={candidate.reading.negated}"
     yield f"source={candidate.source is not None}"
+    yield f"holder={candidate.how}"
+    yield f"holder+predicate={candidate.how}+{candidate.predicate}"
+    yield f"holder+subject={candidate.how}+{candidate.subject.entity.type.value}"
+    yield f"holder+kind={candidate.how}+{candidate.kind}"
+    yield f"predicate+subject={candidate.predicate}+{candidate.subject.entity.type.value}"
     distance = abs(candidate.subject.root - candidate.trigger)
     yield f"distance={'0-3' if distance <= 3 else '4-10' if distance <= 10 else '11+'}"
     yield f"same-sentence={doc[candidate.subject.root].sent.start == trigger.sent.start}"

@@ -15,11 +15,12 @@ from kg.extract.confidence import Scorer, load_scorer
 from kg.extract.frames import Candidate, FrameReader
 from kg.extract.index import MentionIndex
 from kg.extract.quotes import quotations
+from kg.extract.select import Scored, select
 from kg.extract.ties import ties
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.goods import Goods, load_goods
 from kg.lexicon import Lexicon, load_lexicon
-from kg.model import Document, DocumentResult, Mention, Statement, merged_statements
+from kg.model import Document, DocumentResult, Mention, merged_statements
 from kg.ontology import Ontology, load_ontology
 from kg.parse import load_model, parse
 from kg.resolve import Resolved, resolve
@@ -74,8 +75,8 @@ class Extractor:
         mentions, candidates = self.candidates(doc, document)
         quoted = frozenset(i for quote in quotations(doc) for i in range(quote.start, quote.end))
         assembler = Assembler(doc, document, self.ontology, self.scorer, quoted)
-        made = [statement for c in candidates if (statement := assembler.statement(c)) is not None]
-        statements = merged_statements(distinct(made))
+        made = [Scored(statement, c) for c in candidates if (statement := assembler.statement(c)) is not None]
+        statements = merged_statements(select(made))
         return DocumentResult(
             document=replace(document, text=""),
             digest=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -94,19 +95,8 @@ class Extractor:
         index = MentionIndex(mentions)
         composer = Composer(doc, self.lexicon, self.goods, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
-        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by)
+        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, self.gazetteer.entities)
         return mentions, [*reader.candidates(), *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions)]
-
-
-def distinct(statements: Iterable[Statement]) -> list[Statement]:
-    """One statement for each sentence, subject, predicate, object node and polarity: the most confident."""
-    best: dict[tuple[int, str, str, str, bool], Statement] = {}
-    for statement in statements:
-        key = (statement.start, statement.subject.id, statement.predicate, statement.object.id, statement.negated)
-        kept = best.get(key)
-        if kept is None or statement.confidence > kept.confidence:
-            best[key] = statement
-    return list(best.values())
 
 
 def _record(doc: Doc, document: Document, mention: Resolved) -> Mention:

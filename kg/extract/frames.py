@@ -9,18 +9,19 @@ duties") and for bare measures with an owner ("U.S. tariffs on Chinese goods").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
 from kg.extract.attribution import Attribution, CueType, governing, sources
-from kg.extract.index import MentionIndex
+from kg.extract.index import MentionIndex, each, is_actor
 from kg.extract.modality import Reading, read_modality
 from kg.extract.composer import Composer, Parts, particles_follow
-from kg.extract.syntax import Arguments, arguments, conjuncts, holder
+from kg.extract.syntax import Arguments, arguments, conjuncts, holder, path_to_root
 from kg.lexicon import Lexicon, Needs, TriggerRow
-from kg.model import Modality
+from kg.model import Entity, EntityType, Modality
 from kg.mentions import Resolved
 
 COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
@@ -30,6 +31,9 @@ SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "o
 SYMMETRIC = frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"})
 MEASURES = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "entityListing", "sanction", "subsidy",
                       "tradeRemedy", "investmentScreening", "tradeBarrier", "tradeLegislation", "tradePreference"})  # fmt: skip
+
+
+STATED = Reading(Modality.ASSERTED, negated=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Candidate:
     reading: Reading
     source: Resolved | None
     kind: str
-    features: tuple[str, ...] = ()
+    how: str = "argument"
 
 
 @dataclass(slots=True)
@@ -57,14 +61,28 @@ class FrameReader:
     composer: Composer
     index: MentionIndex
     attributions: Sequence[Attribution]
-    carried_out_by: dict[str, str]
+    carried_out_by: Mapping[str, str]
+    countries: Mapping[str, Entity]
     _innermost: list[int | None] = field(default_factory=list)
     _speech_cues: set[int] = field(default_factory=set)
     _spent: set[int] = field(default_factory=set)
+    _main_country: Resolved | None = None
+    _ties: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._innermost = governing(self.doc, self.attributions)
+        self._main_country = self._most_named()
         self._speech_cues = {i for item in self.attributions if item.type is CueType.SPEECH for i in item.cue}
+
+    def _most_named(self) -> Resolved | None:
+        """The country or bloc that the document names most as an actor, where it first stands."""
+        counts: Counter[str] = Counter()
+        first: dict[str, Resolved] = {}
+        for mention in self.index.mentions:
+            if is_actor(mention) and mention.entity.type in {EntityType.COUNTRY, EntityType.BLOC}:
+                counts[mention.entity.id] += 1
+                first.setdefault(mention.entity.id, mention)
+        return first[max(sorted(counts), key=lambda key: counts[key])] if counts else None
 
     def candidates(self) -> list[Candidate]:
         """All candidates of the document, in text order."""
@@ -114,24 +132,29 @@ class FrameReader:
 
     def _read_row(self, token: Token, row: TriggerRow, args: Arguments) -> Iterator[Candidate]:
         holders = self._holders(token, row, args)
+        ways = [(holders, "argument")] if holders else self._fallback(token)
         addressees = self.index.actors(self._fill("addressee", row, args, token))
         others = self.index.actors(self._fill("other", row, args, token))
         if "other" in row.args:
-            yield from self._between(token, row, args, holders, others)
+            for holders, how in ways or [((), "none")]:
+                yield from self._between(token, row, args, holders, others, how)
             return
-        if not holders:
+        if not ways:
             return
         contents = self._contents(token, row, args)
-        if not self._satisfied(row, token, holders, addressees, contents):
+        if not self._satisfied(row, addressees, contents):
             return
         if not contents:
             contents = [Parts(token.i, token.i + 1, anchor=token.i)]
-        reading = self._reading(token)
-        if row.predicate in SPENDING:
+        by_speaker = row.args.get("holder") == ("speaker",)
+        reading = STATED if by_speaker else self._reading(token)
+        if row.predicate in SPENDING and ways[0][1] == "argument":
             self._spend(contents)
-        for subject in holders:
-            for parts in contents:
-                yield from self._stance(token, row, subject, addressees, parts, reading)
+        for holders, how in ways:
+            for subject in holders:
+                for parts in contents:
+                    for candidate in self._stance(token, row, subject, addressees, parts, reading):
+                        yield replace(candidate, how=how)
 
     def _stance(
         self,
@@ -160,6 +183,48 @@ class FrameReader:
             return
         movers = [m for m in (*addressees, *parts.by) if m.entity.id != same]
         yield self._candidate(token, row.id, predicate, subject, parts, _unique(movers), reading, "stance")
+
+    def _fallback(self, token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
+        """Who may hold a stance or act where the grammar does not say, each way once, with its name: the subject
+        above, the nearest actor before in the sentence, the speaker, the country that one of these belongs to, and
+        the country that the document speaks of most. Scoring chooses among them."""
+        found: list[tuple[tuple[Resolved, ...], str]] = []
+        for above in path_to_root(token):
+            if above.pos_ in {"VERB", "AUX"}:
+                actors = self.index.actors(arguments(above).subjects)
+                if actors:
+                    found.append((actors, "above"))
+                    break
+        for i in range(token.i - 1, token.sent.start - 1, -1):
+            mention = self.index.at(i)
+            if mention is not None and is_actor(mention):
+                found.append((tuple(each(mention)), "nearest"))
+                break
+        speaker = self.speaker(token.i)
+        if speaker is not None:
+            found.append(((speaker,), "speaker"))
+        for mentions, how in list(found):
+            country = self._country_of(mentions[0])
+            if country is not None:
+                found.append(((country,), f"{how}-country"))
+        if self._main_country is not None:
+            found.append(((self._main_country,), "document"))
+        seen: set[tuple[str, ...]] = set()
+        distinct = []
+        for mentions, how in found:
+            key = tuple(sorted(_ids(mentions)))
+            if key not in seen:
+                seen.add(key)
+                distinct.append((mentions, how))
+        return distinct
+
+    def _country_of(self, mention: Resolved) -> Resolved | None:
+        """The country that a person, body or official belongs to, as a mention at the same place."""
+        entity = mention.principal or mention.entity
+        if entity.type in {EntityType.COUNTRY, EntityType.BLOC}:
+            return replace(mention, entity=entity, principal=None) if mention.principal is not None else None
+        country = self.countries.get(entity.country or self._ties.get(entity.id, ""))
+        return replace(mention, entity=country, principal=None) if country is not None else None
 
     def _holders(self, token: Token, row: TriggerRow, args: Arguments) -> tuple[Resolved, ...]:
         slots = row.args.get("holder", ())
@@ -206,8 +271,6 @@ class FrameReader:
     def _satisfied(
         self,
         row: TriggerRow,
-        token: Token,
-        holders: Sequence[Resolved],
         addressees: Sequence[Resolved],
         contents: Sequence[Parts],
     ) -> bool:
@@ -242,6 +305,7 @@ class FrameReader:
         args: Arguments,
         holders: Sequence[Resolved],
         others: Sequence[Resolved],
+        how: str,
     ) -> Iterator[Candidate]:
         """Predicates between two actors. Where the subject is plural and no other side is named, its parts pair up."""
         pairs: list[tuple[Resolved, Resolved | None]]
@@ -263,7 +327,8 @@ class FrameReader:
             if not self._pair_fits(row, parts, other, goods):
                 continue
             mentions = (other,) if other is not None else ()
-            yield self._candidate(token, row.id, row.predicate, subject, parts, mentions, reading, "pair")
+            candidate = self._candidate(token, row.id, row.predicate, subject, parts, mentions, reading, "pair")
+            yield replace(candidate, how=how)
 
     def _pair_fits(self, row: TriggerRow, parts: Parts, other: Resolved | None, goods: Sequence[Parts]) -> bool:
         match row.needs:
@@ -304,10 +369,9 @@ class FrameReader:
             reading = self._reading(verb)
             self._spent.add(parts.anchor or verb.i)
             self._spent.update(range(parts.start, parts.end))
-            for subject in parts.by:
-                predicate = self.carried_out_by[parts.change]
-                yield self._candidate(verb, f"change-{parts.change}-v", predicate, subject, replace(parts, change=None),
-                                      parts.targets, reading, "action")  # fmt: skip
+            for by, how in [(parts.by, "argument")] if parts.by else self._fallback(verb):
+                for subject in by:
+                    yield self._action(verb, parts, parts.change, subject, reading, "action", how)
 
     def _nominal_action(self, noun: Token) -> Iterator[Candidate]:
         instrument = self.composer.instrument_of(noun)
@@ -320,12 +384,26 @@ class FrameReader:
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
             return
         change = parts.change if parts.change and not parts.weak_change else "impose"
-        by = parts.by or self.index.actors(holder(noun))
+        owners = self.index.actors(holder(noun))
+        ways = [(parts.by, "argument")] if parts.by else [(owners, "holder")] if owners else self._fallback(noun)
         self._spent.update(range(parts.start, parts.end))
-        for subject in by:
-            yield self._candidate(noun, f"change-{change}-n", self.carried_out_by[change], subject,
-                                  replace(parts, change=None), parts.targets, self._reading(noun),
-                                  "noun" if is_change else "measure")  # fmt: skip
+        kind = "noun" if is_change else "measure"
+        for by, how in ways:
+            for subject in by:
+                yield self._action(noun, parts, change, subject, self._reading(noun), kind, how)
+
+    def _action(
+        self, token: Token, parts: Parts, change: str, subject: Resolved, reading: Reading, kind: str, how: str
+    ) -> Candidate:
+        """A change that somebody carries out; to change a trade balance is only ever sought."""
+        rule = f"change-{change}-{'v' if kind == 'action' else 'n'}"
+        if parts.instrument == "tradeBalance":
+            candidate = self._candidate(token, rule, "seeks", subject, parts, parts.targets, reading, "stance")
+        else:
+            bare = replace(parts, change=None)
+            predicate = self.carried_out_by[change]
+            candidate = self._candidate(token, rule, predicate, subject, bare, parts.targets, reading, kind)
+        return replace(candidate, how=how)
 
     def _candidate(
         self,

@@ -26,10 +26,11 @@ class MentionIndex:
     """Looks up mentions by token index. Where spans nest, the longest wins."""
 
     def __init__(self, resolved: Iterable[Resolved]) -> None:
+        self.mentions = tuple(resolved)
         self._at: dict[int, Resolved] = {}
         self._root: dict[int, Resolved] = {}
         self._shortest: dict[int, Resolved] = {}
-        for mention in sorted(resolved, key=lambda m: m.end - m.start):
+        for mention in sorted(self.mentions, key=lambda m: m.end - m.start):
             for i in range(mention.start, mention.end):
                 self._at[i] = mention
                 self._shortest.setdefault(i, mention)

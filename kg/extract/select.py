@@ -3,40 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from kg.extract.frames import Candidate
 from kg.model import Statement
 
 RIVALS = (
     frozenset({"opposes", "rejects", "criticizes", "supports", "praises"}),
-    frozenset({"seeks", "pressures"}),
-    frozenset({"accuses", "criticizes"}),
+    frozenset({"seeks", "pressures", "supports"}),
+    frozenset({"accuses", "criticizes", "warns", "opposes"}),
     frozenset({"imposes", "tightens", "eases", "removes", "pauses", "maintains"}),
     frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"}),
 )
 """Predicates that read the same words in different ways."""
 
 
-def select(scored: Iterable[tuple[Statement, float]]) -> list[Statement]:
-    """The statements that stand beside each other, in order of confidence.
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A statement with the candidate that it was made of."""
 
-    A statement falls where a more confident one has the same sentence, subject and predicate and an object that
-    shares a part with it or adds none.
+    statement: Statement
+    candidate: Candidate
+
+
+def select(scored: Iterable[Scored]) -> list[Statement]:
+    """The statements that stand beside each other, the most confident first.
+
+    One falls where a more confident one reads the same words: with the same subject and a compatible object, or with
+    another subject where either subject was only guessed.
     """
-    kept: list[Statement] = []
-    for statement, _ in sorted(scored, key=lambda item: (-item[1], item[0].sort_key)):
-        if not any(_same_claim(statement, other) for other in kept):
-            kept.append(statement)
-    return kept
+    kept: list[Scored] = []
+    for item in sorted(scored, key=lambda item: (-item.statement.confidence, item.statement.sort_key)):
+        if not any(_rivals(item, other) for other in kept):
+            kept.append(item)
+    return [item.statement for item in kept]
 
 
-def _same_claim(one: Statement, other: Statement) -> bool:
-    if one.start != other.start or one.subject.id != other.subject.id:
+def _rivals(one: Scored, other: Scored) -> bool:
+    a, b = one.statement, other.statement
+    if a.start != b.start:
         return False
-    same_object = _compatible(one, other)
-    if one.predicate == other.predicate:
-        return one.negated == other.negated and same_object
-    rivals = any(one.predicate in group and other.predicate in group for group in RIVALS)
-    return rivals and same_object and _trigger(one) == _trigger(other)
+    same_words = one.candidate.trigger == other.candidate.trigger
+    same_predicate = a.predicate == b.predicate
+    if a.subject.id != b.subject.id:
+        guessed = "argument" not in (one.candidate.how, other.candidate.how)
+        return same_words and same_predicate and guessed and one.candidate.how != other.candidate.how
+    if same_predicate:
+        return a.negated == b.negated and _compatible(a, b)
+    readings = any(a.predicate in group and b.predicate in group for group in RIVALS)
+    return readings and same_words and _compatible(a, b)
 
 
 def _compatible(one: Statement, other: Statement) -> bool:
@@ -49,7 +64,3 @@ def _compatible(one: Statement, other: Statement) -> bool:
         (a.good and a.good.id, b.good and b.good.id),
     )
     return all(x is None or y is None or x == y for x, y in pairs)
-
-
-def _trigger(statement: Statement) -> int:
-    return next((anchor.start for anchor in statement.anchors if anchor.role.value == "predicate"), -1)

@@ -29,9 +29,9 @@ class Kind(StrEnum):
 
 _SHARED = ("dom", "records", "filters", "statement", "legend", "panel", "table")
 _SCRIPTS = {
-    Kind.GRAPH: (*_SHARED, "bundles", "labels", "graph", "paths", "picture", "main"),
-    Kind.TIMELINE: (*_SHARED, "timeline", "picture", "main"),
-    Kind.MATRIX: (*_SHARED, "matrix", "picture", "main"),
+    Kind.GRAPH: (*_SHARED, "bundles", "labels", "graph", "paths", "picture", "export", "main"),
+    Kind.TIMELINE: (*_SHARED, "actors", "timeline", "export", "main"),
+    Kind.MATRIX: (*_SHARED, "actors", "matrix", "export", "main"),
 }
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 _SEPARATOR_ESCAPES = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}

@@ -1,6 +1,8 @@
 // The network: which nodes and edges are in view, and vis-network to draw them.
 
 const COMMUNITY_VIEW_ABOVE = 500;
+const COMMUNITY_LINES = 45;
+const MADE_UP = new Set(['Measure', 'PolicyMove', 'Topic', 'Good']);
 let drawn = { mode: 'nodes', nodes: [], edges: [], total: 0 };
 let network;
 let visNodes;
@@ -101,47 +103,59 @@ function nodeView(strong, near) {
   return { mode: 'nodes', nodes: list, edges, total };
 }
 
+/** Communities as discs, and a line for each two that speak of each other, in the colour of what prevails. */
 function communityView(strong, near) {
   const members = records.centres.map(() => []);
   for (const i of near.keys()) members[nodes[i].group].push(i);
-  const flows = new Map();
-  for (const [i, list] of strong.ofBundle) {
-    const bundle = bundles[i];
-    const a = nodes[bundle.s].group;
-    const b = nodes[bundle.o].group;
-    if (a === b) continue;
-    const key = `${a}>${b}>${bundle.tone}`;
-    if (!flows.has(key)) flows.set(key, { key: `c${key}`, from: `g${a}`, to: `g${b}`, tone: bundle.tone, line: 0, members: [], groups: [a, b] });
-    flows.get(key).members.push(...list);
-  }
-  const list = members.map((own, group) => {
-    own.sort((a, b) => strong.ofNode[b] - strong.ofNode[a] || a - b);
-    const [x, y] = records.centres[group];
-    const heads = own.filter((i) => look.types[nodes[i].type][1] !== 'diamond').slice(0, 2).map((i) => short(nodes[i].label, 18)).join(', ');
-    return { key: `g${group}`, group, x, y, shape: 'dot', size: 0, color: style('--community'), count: own.length, rank: group, rows: [heads || 'Others', `and ${number(Math.max(own.length - 2, 0))} more`] };
-  }).filter((community) => community.count);
-  for (const community of list) community.text = community.rows.join(' ');
+  const list = members.map((own, group) => communityItem(own, group, strong)).filter((community) => community.count);
   const spread = Math.sqrt(list.reduce((sum, community) => sum + records.centres[community.group][2] ** 2, 0) / list.length);
-  for (const community of list) community.size = spread * Math.max(0.1, Math.min(0.6, 0.6 * Math.sqrt(community.count / list[0].count)));
-  const lanes = new Map();
-  const edges = [...flows.values()].sort((a, b) => b.members.length - a.members.length).slice(0, 90);
-  for (const edge of edges) {
-    const lane = `${edge.from}${edge.to}`;
-    lanes.set(lane, (lanes.get(lane) ?? -1) + 1);
-    edge.lane = lanes.get(lane);
-    edge.text = number(edge.members.length);
+  const most = Math.max(...list.map((community) => community.count));
+  for (const community of list) community.size = spread * Math.max(0.1, 0.6 * Math.sqrt(community.count / most));
+  const edges = flowsBetween(strong.ofBundle).slice(0, COMMUNITY_LINES);
+  const top = edges.length ? edges[0].members.length : 1;
+  for (const edge of edges) edge.width = (spread / 60) * (1 + 7 * Math.sqrt(edge.members.length / top));
+  return { mode: 'communities', nodes: list, edges, total: near.size };
+}
+
+function communityItem(own, group, strong) {
+  own.sort((a, b) => strong.ofNode[b] - strong.ofNode[a] || a - b);
+  const [x, y] = records.centres[group];
+  const actors = own.filter((i) => !MADE_UP.has(nodes[i].type));
+  const heads = (actors.length ? actors : own).slice(0, 2).map((i) => short(nodes[i].label, 20));
+  const rest = own.length - heads.length;
+  const rows = rest > 0 ? [...heads, `and ${number(rest)} more`] : heads;
+  return { key: `g${group}`, group, x, y, shape: 'dot', size: 0, count: own.length, rank: group, rows, text: rows.join(', ') };
+}
+
+function flowsBetween(ofBundle) {
+  const flows = new Map();
+  for (const [i, members] of ofBundle) {
+    const { s, o, tone } = bundles[i];
+    const [a, b] = [nodes[s].group, nodes[o].group].sort((one, two) => one - two);
+    if (a === b) continue;
+    const key = `c${a}-${b}`;
+    if (!flows.has(key)) flows.set(key, { key, from: `g${a}`, to: `g${b}`, line: 0, lane: 0, members: [], balance: 0 });
+    const flow = flows.get(key);
+    flow.members.push(...members);
+    flow.balance += members.length * { cooperative: 1, conflictual: -1, neutral: 0 }[tone];
   }
-  return { mode: 'communities', nodes: list, edges, total: near.size, unit: spread / 60 };
+  const list = [...flows.values()].sort((a, b) => b.members.length - a.members.length || (a.key < b.key ? -1 : 1));
+  for (const flow of list) {
+    const share = flow.balance / flow.members.length;
+    flow.tone = share > 0.1 ? 'cooperative' : share < -0.1 ? 'conflictual' : 'neutral';
+    flow.text = number(flow.members.length);
+  }
+  return list;
 }
 
 // Drawing
 
 function readColors() {
-  colors = { paper: style('--paper'), ink: style('--ink'), soft: style('--soft'), part: style('--part'), edge: {} };
+  colors = { paper: style('--paper'), ink: style('--ink'), soft: style('--soft'), part: style('--part'), community: style('--community'), edge: {} };
   for (const tone of TONES) colors.edge[tone] = style(`--${tone}`);
 }
 
-const nodeColor = (node) => (drawn.mode === 'nodes' ? style(`--type-${node.type}`) || node.color : node.color);
+const nodeColor = (node) => (drawn.mode === 'nodes' ? style(`--type-${node.type}`) || node.color : colors.community);
 
 function nodeItem(node) {
   const faded = highlighted && !highlighted.nodes.has(node.key);
@@ -149,13 +163,12 @@ function nodeItem(node) {
   return {
     id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: faded ? 0.25 : 1,
     color: { background, border: colors.paper, highlight: { background, border: colors.ink }, hover: { background, border: colors.ink } },
-    borderWidth: 1.5, borderWidthSelected: 3,
+    borderWidth: drawn.mode === 'nodes' ? 1.5 : 0, borderWidthSelected: 3,
   };
 }
 
 function edgeItem(edge) {
   const faded = highlighted && !highlighted.edges.has(edge.key);
-  const unit = drawn.unit || 1;
   const base = { id: edge.key, from: edge.from, to: edge.to };
   if (edge.part) {
     return { ...base, width: 1, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: faded ? 0.15 : 0.8 }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
@@ -163,10 +176,10 @@ function edgeItem(edge) {
   const color = colors.edge[edge.tone];
   const thin = edge.line === 3 ? 0.8 : 1;
   return {
-    ...base, label: edge.text, width: edgeWidth(edge.members.length) * unit * thin,
+    ...base, label: edge.text, width: edge.width || edgeWidth(edge.members.length) * thin,
     color: { color, highlight: color, hover: color, opacity: faded ? 0.14 : 0.85 },
-    dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1].map((dash) => dash * unit) : false,
-    arrows: { to: { enabled: true, scaleFactor: 0.55 * Math.max(1, unit * 0.6) } },
+    dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1] : false,
+    arrows: { to: { enabled: Boolean(edge.bundle), scaleFactor: 0.55 } },
     smooth: { type: 'curvedCW', roundness: 0.08 + 0.12 * edge.lane },
   };
 }
@@ -237,7 +250,7 @@ function labelsAt(ctx, scale, size) {
     if (!body) continue;
     const at = network.canvasToDOM({ x: body.x, y: body.y });
     const chosen = highlighted && highlighted.nodes.has(node.key);
-    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), faded: highlighted && !chosen, strong: node.key === selectedNode() });
+    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, wide: drawn.mode === 'communities', text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), faded: highlighted && !chosen, strong: node.key === selectedNode() });
   }
   const lines = [];
   const few = drawn.edges.length < 60 || scale > 0.55;
@@ -371,6 +384,7 @@ const stage = {
     if (typeof key === 'string') openGroup(Number(key.slice(1)));
     else if (selectedNode() !== null) $('panel').querySelector('button')?.focus();
   },
+  leave: clearPath,
   svg: () => graphSvg(),
   counts: () => `${plural(drawn.nodes.length, drawn.mode === 'nodes' ? 'node' : 'community', drawn.mode === 'nodes' ? 'nodes' : 'communities')}, ${number(passing.list.length)} of ${plural(statements.length, 'statement')}`,
 };

@@ -73,7 +73,7 @@ function places(x, y, r, w, h) {
 function placeLabels(ctx, items, lines, size) {
   const boxes = new Boxes();
   const result = [];
-  for (const item of items) boxes.add({ x: item.x - item.r * 0.85, y: item.y - item.r * 0.85, w: item.r * 1.7, h: item.r * 1.7, owner: item.id });
+  for (const item of items) if (!item.wide) boxes.add({ x: item.x - item.r * 0.85, y: item.y - item.r * 0.85, w: item.r * 1.7, h: item.r * 1.7, owner: item.id });
   const take = (item, fontSize, candidates, what) => {
     const box = candidates.find((at) => at.x > EDGE_MARGIN && at.y > EDGE_MARGIN && at.x + at.w < size.width - EDGE_MARGIN && at.y + at.h < size.height - EDGE_MARGIN && boxes.free(at, item.id));
     if (!box) return;
@@ -84,7 +84,9 @@ function placeLabels(ctx, items, lines, size) {
   for (const item of items.filter(inside).sort((a, b) => a.rank - b.rank)) {
     const fontSize = item.strong ? LABEL_SIZE + 1 : LABEL_SIZE;
     const w = Math.max(...item.rows.map((text) => textWidth(ctx, text, fontSize))) + 4;
-    take(item, fontSize, places(item.x, item.y, item.r, w, item.rows.length * (fontSize + 1.5) + 3), 'node');
+    const h = item.rows.length * (fontSize + 1.5) + 3;
+    const around = places(item.x, item.y, item.r, w, h);
+    take(item, fontSize, item.wide ? [{ x: item.x - w / 2, y: item.y - h / 2, w, h }, ...around] : around, 'node');
   }
   for (const item of lines.filter(inside).sort((a, b) => a.rank - b.rank)) {
     const w = textWidth(ctx, item.text, EDGE_LABEL_SIZE) + 4;

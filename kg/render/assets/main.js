@@ -118,7 +118,7 @@ function pressed(event) {
 
 function stepBack() {
   if (document.body.classList.contains('with-filters')) document.body.classList.remove('with-filters');
-  else if (state.selected) { if (kind === 'graph') clearPath(); closePanel(); }
+  else if (state.selected) { stage.leave?.(); closePanel(); }
   else if (state.focus !== null) change({ focus: null }, { refilter: false });
   else if (state.group !== null) change({ group: null }, { refilter: false });
 }

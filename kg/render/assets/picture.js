@@ -1,4 +1,4 @@
-// The drawing as SVG and PNG files.
+// The network as an SVG picture.
 
 /** The network as it stands on the screen: same places, same labels. */
 function graphSvg() {
@@ -33,13 +33,13 @@ function graphSvg() {
 function edgeSvg(edge, body, place, scale) {
   const points = [0, 0.25, 0.5, 0.75, 0.92].map((t) => body.edgeType.getPoint(t));
   const color = edge.part ? colors.part : colors.edge[edge.tone];
-  const width = Math.max(0.6, (edge.part ? 1 : edgeWidth(edge.members.length) * (drawn.unit || 1)) * scale);
+  const width = Math.max(0.6, (edge.part ? 1 : edge.width || edgeWidth(edge.members.length)) * scale);
   const dashes = edge.part ? [] : look.lines[edge.line][1];
   const line = svg('polyline', {
     points: points.map((point) => place(point).join(',')).join(' '), fill: 'none', stroke: color, 'stroke-width': width.toFixed(2), 'stroke-opacity': 0.85,
     'stroke-linecap': 'round', 'stroke-dasharray': dashes.length ? dashes.map((dash) => (dash * scale).toFixed(1)).join(' ') : null,
   });
-  if (edge.part) return line;
+  if (!edge.bundle) return line;
   const [x1, y1] = place(body.edgeType.getPoint(0.85)).map(Number);
   const [x2, y2] = place(body.edgeType.getPoint(0.94)).map(Number);
   const turn = Math.atan2(y2 - y1, x2 - x1);
@@ -59,27 +59,4 @@ function shapePath(shape, x, y, r) {
     return `${(x + r * Math.cos(angle)).toFixed(1)} ${(y + r * Math.sin(angle)).toFixed(1)}`;
   });
   return `M${points.join('L')}z`;
-}
-
-const svgText = () => new XMLSerializer().serializeToString(stage.svg());
-
-function saveSvg() {
-  download(`${kind}.svg`, 'image/svg+xml;charset=utf-8', svgText());
-}
-
-/** The SVG drawn twice its size, so that the picture stays sharp in print. */
-async function pngBlob() {
-  const root = stage.svg();
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(root))}`;
-  await image.decode();
-  const canvas = el('canvas');
-  canvas.width = 2 * Number(root.getAttribute('width'));
-  canvas.height = 2 * Number(root.getAttribute('height'));
-  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-}
-
-async function savePng() {
-  download(`${kind}.png`, 'image/png', await pngBlob());
 }

@@ -31,7 +31,7 @@ def numbered(found: list[list[int]], count: int) -> list[int]:
         own = number < MAX_GROUPS and (len(members) > 2 or number == 0)
         for node in members:
             group[node] = number if own else -1
-    last = max(group) + 1
+    last = max(group, default=-1) + 1
     return [last if number < 0 else number for number in group]
 
 

@@ -66,27 +66,28 @@ _LIGHT = frozenset(
 
 
 def adjective_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
-    cue = lexicon.adjectives.get(token.lemma_.lower())
-    if cue is None or token.dep_ not in {"acomp", "amod", "advcl", "conj", "oprd", "acl", "ROOT"}:
+    """ "is confident that", "were frustrated that", "is reluctant to", "worried about": who feels so, about what."""
+    cue = lexicon.adjectives.get(token.lower_)
+    if cue is None or token.dep_ not in _PREDICATIVE:
         return None
     content: set[int] = set()
     for child in token.rights:
         if (child.dep_ == "ccomp" and "clause" in cue.slots) or (child.dep_ == "xcomp" and "inf" in cue.slots):
             content |= words(child)
-    if not content:
-        content = prepositional(token, cue.prepositions)
+    content = trimmed(token.doc, content or prepositional(token, cue.prepositions))
     source = subject(token)
-    content = trimmed(token.doc, content)
     if not content or source is None or source.lower_ in {"it", "there"}:
         return None
-    verb = token.head if token.dep_ == "acomp" else None
-    tokens = {token.i} | (
-        {verb.i} | {c.i for c in verb.children if c.dep_ in {"aux", "neg"}} if verb is not None else set()
-    )
-    draft = Draft(AttributionKind.ADJECTIVE, cue.type, token.i, tokens, content, source.i)
+    copula = [token.head] if token.dep_ == "acomp" else [child for child in token.children if child.dep_ == "auxpass"]
+    extra = {part.i for verb in (*copula, token) for part in verb.children if part.dep_ in {"aux", "neg"}}
+    marks = {token.i, *(verb.i for verb in copula), *extra}
+    draft = Draft(AttributionKind.ADJECTIVE, cue.type, token.i, marks, content, source.i)
     draft.source_tokens = source_tokens(source, token, content)
     draft.content -= draft.source_tokens | draft.cue
     return draft
+
+
+_PREDICATIVE = frozenset({"acomp", "amod", "advcl", "conj", "oprd", "acl", "ROOT", "ccomp", "relcl", "parataxis"})
 
 
 def preposition_draft(token: Token, lexicon: CueLexicon) -> Draft | None:

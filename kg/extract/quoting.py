@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.drafts import AttributionKind, Draft
+from kg.extract.drafts import AttributionKind, Draft, trimmed
 from kg.extract.quotes import Quotation
 
 
@@ -28,21 +28,32 @@ def quoted(doc: Doc, found: list[Draft], quotes: Sequence[Quotation]) -> list[Dr
             for number in sorted(_reached(doc, draft, quotes, covered)):
                 claimed.setdefault(number, draft.anchor)
     for draft in found:
-        if not draft.quotable:
-            continue
-        own = {number for number, anchor in claimed.items() if anchor == draft.anchor}
-        following = _following(doc, draft, quotes, covered)
-        if following is not None and following not in claimed:
-            claimed[following] = draft.anchor
-            own.add(following)
-        for number in sorted(own):
-            own |= _continued(number, quotes, claimed)
-        draft.quotes = own
+        own = [number for number, anchor in claimed.items() if anchor == draft.anchor]
         for number in own:
-            claimed.setdefault(number, draft.anchor)
-            draft.content |= set(range(quotes[number].start, quotes[number].end))
-        draft.content -= draft.cue | draft.source_tokens
+            for further in _continued(number, quotes, claimed):
+                claimed[further] = draft.anchor
+    for draft in found:
+        if draft.quotable:
+            following = _following(doc, draft, quotes, covered)
+            if following is not None and following not in claimed:
+                claimed[following] = draft.anchor
+                for further in _continued(following, quotes, claimed):
+                    claimed[further] = draft.anchor
+            draft.quotes = {number for number, anchor in claimed.items() if anchor == draft.anchor}
+            _extend(doc, draft, quotes)
     return [draft for draft in found if draft.content and (draft.source is not None or draft.kind in _SOURCELESS)]
+
+
+def _extend(doc: Doc, draft: Draft, quotes: Sequence[Quotation]) -> None:
+    """Take the words of the draft's quotations into its content, and the clause that such a quotation completes."""
+    first = min((quotes[number].start for number in draft.quotes if quotes[number].start > draft.anchor), default=None)
+    if not draft.content and first is not None and first + 1 < len(doc) and doc[first + 1].text[:1].islower():
+        opening = min(draft.cue | draft.source_tokens) - 1
+        if opening > 1 and doc[opening].text == "," and opening - doc[opening].sent.start > 1:
+            draft.content |= trimmed(doc, set(range(doc[opening].sent.start, opening)))
+    for number in draft.quotes:
+        draft.content |= set(range(quotes[number].start, quotes[number].end))
+    draft.content -= draft.cue | draft.source_tokens
 
 
 _SOURCELESS = frozenset({AttributionKind.PASSIVE, AttributionKind.NOUN})
@@ -91,14 +102,21 @@ def _reached(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Seque
     ):
         before -= 1
     if before >= 0 and (number := covered[before]) is not None and quotes[number].end == before + 1:
-        reached.add(number)
+        if doc[before - 1].text != ".":
+            reached.add(number)
     after = max(draft.cue) + 1
     limit = after + 25
     while after < min(limit, len(doc)) and covered[after] is None and not _ends_sentence(doc[after]):
+        if doc[after].text == ":" and after + 1 < len(doc) and doc[after + 1].is_space:
+            break
         after += 1
     if after < len(doc) and (number := covered[after]) is not None and quotes[number].start == after:
         lead = doc[after - 1]
         if not draft.content and (lead.text in {",", ":", "—", "–", "--"} or lead.i in words):
+            reached.add(number)
+    elif after + 1 < len(doc) and not draft.content and doc[after].text == ":":
+        after += 1 + doc[after + 1].is_space
+        if after < len(doc) and (number := covered[after]) is not None and quotes[number].start == after:
             reached.add(number)
     return reached - {outer}
 

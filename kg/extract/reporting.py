@@ -12,10 +12,11 @@ from spacy.tokens import Doc, Token
 from kg.extract.cues import Cue, CueLexicon, CueType
 from kg.extract.drafts import AttributionKind, Draft, prepositional, trimmed, words
 from kg.extract.nominal import adjective_draft, noun_draft, preposition_draft
-from kg.extract.speakers import agent, inverted_subject, is_finite, is_passive, source_tokens, subject
+from kg.extract.speakers import agent, inverted_subject, is_finite, is_passive, neighbour, source_tokens, subject
 
 _CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 _COMPLEMENTS = frozenset({"as", "for", "to", "with", "of", "about", "on", "over", "against"})
+_PREDICATES = frozenset({"ccomp", "xcomp", "oprd", "acomp", "prep"})
 _PARENTHESES = frozenset({",", "-", "—", "–", "--", ";"})
 
 
@@ -27,7 +28,7 @@ def drafts(doc: Doc, lexicon: CueLexicon) -> Iterator[Draft]:
             draft = _verb_draft(token, lexicon)
         elif draft is None and token.pos_ == "NOUN":
             draft = noun_draft(token, lexicon)
-        elif draft is None and token.pos_ == "ADJ":
+        if draft is None and (token.pos_ == "ADJ" or token.tag_ == "VBN"):
             draft = adjective_draft(token, lexicon)
         if draft is not None:
             yield draft
@@ -49,6 +50,8 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
         source = inverted_subject(token)
         if source is not None:
             content -= words(source)
+    if source is None and not passive and draft.quotable:
+        source = neighbour(token)
     if source is not None:
         draft.source = source.i
         draft.source_tokens = source_tokens(source, token, content)
@@ -78,7 +81,7 @@ def _verb_content(token: Token, cue: Cue) -> set[int]:
     infinitives = [child for child in token.children if child.dep_ == "xcomp"]
     if cue.slots & {"clause", "quote"}:
         content = words(*(child for child in clauses if is_finite(child) or "objinf" in cue.slots))
-        content = content or _surrounding(token)
+        content = content or _surrounding(token) or _mislabelled(token, cue)
     if not content and "objinf" in cue.slots:
         content = words(*clauses, *infinitives)
     if not content and "inf" in cue.slots:
@@ -106,6 +109,24 @@ def _surrounding(token: Token) -> set[int]:
     return words(token.head) - own
 
 
+_QUESTIONS = frozenset({"when", "where", "how", "why", "whether", "if"})
+
+
+def _mislabelled(token: Token, cue: Cue) -> set[int]:
+    """A clause that the parser took for an adverbial: "said after the talks he would go", "has not said when ..."."""
+    negated = any(child.dep_ == "neg" for child in token.children)
+    for child in token.rights:
+        if child.dep_ != "advcl" or not any(grand.dep_ in {"nsubj", "nsubjpass", "expl"} for grand in child.children):
+            continue
+        marks = {grand.lower_ for grand in child.children if grand.dep_ in {"mark", "advmod"} and grand.i < child.i}
+        if not marks & {"after", "as", "because", "before", "if", "once", "since", "though", "until", "when", "while"}:
+            if cue.type is CueType.SPEECH and not any(grand.dep_ == "mark" for grand in child.children):
+                return words(child)
+        if negated and marks & _QUESTIONS and child.left_edge.i == token.i + 1:
+            return words(child)
+    return set()
+
+
 def _as_content(token: Token) -> set[int]:
     """ "described the talks as difficult", "called it a mistake": the object with what is said of it."""
     complements = [
@@ -124,15 +145,27 @@ def _object_content(token: Token) -> set[int]:
     if not objects:
         return set()
     content = words(*objects)
-    for inner in objects[-1].rights:
-        if inner.dep_ in {"relcl", "appos"} and inner.left_edge.i and inner.left_edge.nbor(-1).text == ",":
-            content -= words(inner)
+    content = _without_asides(token.doc, content, objects[-1].i)
     for child in token.rights:
         if child.i > objects[-1].i and child.dep_ in {"prep", "xcomp", "dative"}:
             timed = any(grand.ent_type_ in {"DATE", "TIME"} for grand in child.children)
             if (child.dep_ == "xcomp" or child.lower_ in _COMPLEMENTS) and not timed:
                 content |= words(child)
     return content
+
+
+def _without_asides(doc: Doc, content: set[int], head: int) -> set[int]:
+    """`content` up to the first loose relative clause or dash after its head."""
+    for index in sorted(content):
+        follows = index > head and index - 1 in content and doc[index - 1].text == ","
+        if (follows and doc[index].lower_ in _LOOSE) or (index > head + 1 and doc[index].text in {"--", "—", "–", "-"}):
+            if doc[index].text == "-" and not doc[index - 1].whitespace_:
+                continue
+            return {kept for kept in content if kept < index}
+    return content
+
+
+_LOOSE = frozenset({"who", "which", "whose", "where", "including"})
 
 
 def _passive_parts(token: Token, cue: Cue) -> tuple[Token | None, set[int]]:
@@ -151,4 +184,6 @@ def _passive_parts(token: Token, cue: Cue) -> tuple[Token | None, set[int]]:
         clausal = any(child.dep_ in {"ccomp", "xcomp"} for child in token.children)
         if not (clausal or impersonal):
             return None, set()
+    if source is None and "passive" in cue.slots and not any(child.dep_ in _PREDICATES for child in token.children):
+        return None, set()
     return source, trimmed(token.doc, content)

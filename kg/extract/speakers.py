@@ -33,6 +33,8 @@ def subject(token: Token, *, vehicles: Container[str] = ()) -> Token | None:
                 return controller
             token = head
         elif token.dep_ in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN", "PRON"}:
+            if token.tag_ == "VBG" and token.dep_ == "acl" and _loose(token):
+                return _clause_subject(head) or head
             return _user(head) if head.lemma_.lower() in vehicles else head
         elif token.dep_ == "pcomp" and head.head.i != head.i:
             token = head.head
@@ -44,11 +46,26 @@ def subject(token: Token, *, vehicles: Container[str] = ()) -> Token | None:
 
 
 def _user(vehicle: Token) -> Token:
-    """Who makes a statement or holds a speech, where the clause says so; else the statement itself."""
-    verb = vehicle.head
-    if vehicle.dep_ == "dobj" and verb.pos_ == "VERB":
+    """Who makes a statement or speaks at a conference, where the clause says so; else the statement itself."""
+    verb = vehicle.head if vehicle.dep_ == "dobj" else vehicle.head.head
+    if vehicle.dep_ in {"dobj", "pobj"} and verb.pos_ == "VERB":
         return subject(verb) or vehicle
     return vehicle
+
+
+def _loose(participle: Token) -> bool:
+    """True for ", urging Tokyo to ...": after a comma a participle takes the subject of the clause."""
+    edge = participle.left_edge.i
+    return edge > 0 and participle.doc[edge - 1].text in {",", "-", "--"}
+
+
+def _clause_subject(noun: Token) -> Token | None:
+    token = noun
+    while token.head.i != token.i and token.pos_ not in {"VERB", "AUX"}:
+        if token.dep_ in {"nsubj", "nsubjpass"}:
+            return noun
+        token = token.head
+    return subject(token) if token.pos_ in {"VERB", "AUX"} else None
 
 
 def object_of(verb: Token) -> Token | None:
@@ -68,6 +85,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN" or any(child.dep_ in {"aux", "nsubj"} for child in verb.children):
         return False
+    if verb.dep_ == "advcl":
+        return not any(child.dep_ in {"dobj", "ccomp"} for child in verb.children)
     return verb.dep_ in {"acl", "amod"} or (verb.dep_ == "conj" and is_passive(verb.head))
 
 
@@ -92,3 +111,19 @@ def inverted_subject(token: Token) -> Token | None:
             if before in {",", "”", '"', "''", "?", "!"}:
                 return child
     return None
+
+
+def neighbour(verb: Token) -> Token | None:
+    """The noun right before a finite `verb` whose subject the parser missed, or None."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i == 0:
+        return None
+    token = verb.nbor(-1)
+    if token.text == ")":
+        while token.i > 0 and token.text != "(":
+            token = token.nbor(-1)
+        token = token.nbor(-1) if token.i else token
+    if token.pos_ not in {"PROPN", "NOUN", "PRON"} or token.dep_ in {"pobj", "dobj"}:
+        return None
+    while token.head.i < verb.i and token.dep_ in {"compound", "appos", "nmod", "flat"} and token.head.i != token.i:
+        token = token.head
+    return token

@@ -203,7 +203,9 @@ def _description_test(page: Page, token: Token) -> Callable[[Resolved], bool] | 
 
         return named_so
     if word in words["person-description"]:
-        return lambda mention: _titled_so(page, mention, word)
+        if any(_titled_so(page, mention, word) for mention in page.before(token.i)):
+            return lambda mention: _titled_so(page, mention, word)
+        return lambda mention: mention.entity.type is EntityType.PERSON and _speaker_bonus(page, mention) > 0
     if kinds:
         return lambda mention: mention.entity.type in kinds
     return None
@@ -362,12 +364,14 @@ def _is_expletive(token: Token) -> bool:
     """ "it is clear that", "it would be wrong to": the pronoun stands for the clause that follows."""
     if token.dep_ == "expl":
         return True
+    if token.dep_ == "nsubjpass":
+        return any(child.dep_ == "ccomp" and child.i > token.head.i for child in token.head.children)
     if token.dep_ not in SUBJECT_DEPS:
         return False
     verb = token.head
     has_clause = any(child.dep_ in ("ccomp", "xcomp", "csubj", "advcl") and child.i > verb.i for child in verb.children)
     predicative = any(child.dep_ in ("acomp", "attr") for child in verb.children)
-    return verb.lemma_ in ("be", "seem", "appear", "become", "remain") and (predicative or has_clause)
+    return verb.lemma_ in ("be", "seem", "appear", "become", "remain", "take", "make") and (predicative or has_clause)
 
 
 def resolve_first_person(

@@ -190,7 +190,7 @@ def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | 
         elif (
             (not last.text[-1:].isalnum() and not last.text.endswith("."))
             or last.lower_ in ("'s", "'")
-            or last.text.islower()
+            or (last.text.islower() and doc[end - 2].text != "-")
             or last.pos_ in ("NUM", "ADP")
         ):
             end, changed = end - 1, True
@@ -215,7 +215,7 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         return False
     if any(word in words["not-a-name"] for word in (lowered[0], lowered[-1])) and len(lowered) < 3:
         return False
-    if lowered[-1] in words["event-head"] or lowered[-1] in words["title"]:
+    if lowered[-1] in words["event-head"] or lowered[0] in words["event-head"] or lowered[-1] in words["title"]:
         return False
     if not any(token.text[0].isupper() for token in tokens):
         return False
@@ -294,10 +294,10 @@ def _title_with_of(doc: Doc, start: int, words: Words) -> int | None:
     for index in range(start - 1, max(0, start - 9) - 1, -1):
         token = doc[index]
         if is_title(token, words):
-            return index if index + 1 < start and doc[index + 1].lower_ in ("of", "for") else None
+            return index if index + 1 < start and doc[index + 1].lower_ in ("of", "for", "to") else None
         if not (
             token.text[0].isupper()
-            or token.lower_ in ("of", "for", "and", "the", "-")
+            or token.lower_ in ("of", "for", "to", "and", "the", "-")
             or token.lower_ in words["title-modifier"]
         ):
             return None
@@ -335,6 +335,9 @@ def organisation_phrases(doc: Doc, words: Words) -> list[tuple[int, int]]:
 
 def _headed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | None:
     """The part of a run that its last legal form or organisation's head allows; None where it has neither."""
+    for ent in doc[start:end].ents:
+        if ent.label_ == "PERSON" and ent.end < end and doc[ent.end].lower_ in ("of", "for", "and", "-"):
+            start = ent.end + 1
     suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
     if not suffixes and end - start > 1 and doc[end - 1].lower_ in words["company-form"]:
         suffixes = [end - 1]
@@ -397,6 +400,8 @@ def acting_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
             continue
         speaks = token.dep_ == "nsubj" and token.head.lemma_ in words["say"]
         joined = any(taken[other.i] and other.pos_ == "PROPN" for other in token.conjuncts)
+        if token.ent_type_ == "LOC" or (token.ent_type_ == "GPE" and not speaks):
+            continue
         if not (speaks or joined) or token.lower_ in words["not-a-name"] or is_title(token, words):
             continue
         start = token.i

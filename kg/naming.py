@@ -34,7 +34,7 @@ def resolve_names(page: Page, index: NameIndex) -> None:
     """Add all names of organisations, countries and bodies; persons that the gazetteer knows by their full name."""
     hits = index.find(page.doc)
     phrases = _own_phrases(page, hits)
-    hits = [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in phrases)]
+    hits = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in phrases)]
     unclear = [hit for hit in hits if not _add_hit(page, hit, unclear_too=False)]
     for start, end in phrases:
         if page.is_free(start, end):
@@ -67,6 +67,7 @@ def _own_phrases(page: Page, hits: Sequence[NameHit]) -> list[tuple[int, int]]:
     for start, end in organisation_phrases(page.doc, page.words):
         inside = [hit for hit in hits if start <= hit.start and hit.end <= end]
         crossing = [hit for hit in hits if hit.start < end and start < hit.end and hit not in inside]
+        crossing = [hit for hit in crossing if hit.end > end or page.doc[hit.start].pos_ != "DET"]
         if crossing:
             continue
         if any(_is_body(page, hit) and hit.end == end for hit in inside):

@@ -183,9 +183,13 @@ def _add_titles(page: Page) -> None:
             reason = f"title of {mention.entity.label}: {page.doc[start:end].text}"
             _add_title(page, start, end, inside[0].entity, reason)
             continue
+        if inside:
+            end = inside[0].start
+            while end > start and page.doc[end - 1].lower_ in ("to", "of", "for", "the"):
+                end -= 1
         while start < end and page.owner[start] >= 0:
             start += 1
-        if start == end or not page.is_free(start, end):
+        if start >= end or not page.is_free(start, end):
             continue
         body = _title_body(page, start, end, mention)
         if body is not None:

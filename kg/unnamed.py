@@ -116,12 +116,16 @@ def _taken_up(page: Page, head: GroupHead, label: str) -> Resolved | None:
     root = doc[head.root]
     if " " in label or doc[head.start].lower_ not in ("the", "these", "those", "an", "a", "another"):
         return None
-    if doc[head.start].lower_ in ("a", "an", "another") and not head.official:
+    definite = doc[head.start].lower_ in ("the", "these", "those")
+    if not definite and not head.official:
+        return None
+    if any(child.dep_ in ("prep", "relcl", "acl") for child in root.rights):
         return None
     for mention in page.before(head.start):
         if (
             mention.entity.type is EntityType.GROUP
             and doc[mention.root].lemma_ == root.lemma_
+            and (not definite or doc[mention.root].tag_.endswith("S") == root.tag_.endswith("S"))
             and " " in mention.entity.label
         ):
             return mention

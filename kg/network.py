@@ -79,6 +79,21 @@ def dates_of(documents: Iterable[Document]) -> dict[str, str | None]:
     return {document.id: document.date for document in documents}
 
 
+def chosen(
+    statements: Iterable[Statement], *, documents: Iterable[Document] = (), filters: Filters | None = None
+) -> list[Statement]:
+    """The `statements` that pass `filters`, sorted."""
+    ordered = sorted(statements, key=lambda statement: statement.sort_key)
+    if filters is None:
+        return ordered
+    dates = dates_of(documents)
+    return [
+        statement
+        for statement in ordered
+        if filters.keep(statement, facts=facts_of(statement.predicate), date=dates.get(statement.document))
+    ]
+
+
 def independent(statements: Iterable[Statement]) -> dict[str, float]:
     """The documents that say the same thing on their own, each with the confidence of its best statement.
 
@@ -113,13 +128,9 @@ def network(
     independent ones), `weight` (the sum of their best confidences), `confidence` (the best), `first` and `last` (ISO dates
     or None), `statements` (the ids).
     """
+    documents = list(documents)
     dates = dates_of(documents)
-    kept = [
-        statement
-        for statement in sorted(statements, key=lambda statement: statement.sort_key)
-        if filters is None
-        or filters.keep(statement, facts=facts_of(statement.predicate), date=dates.get(statement.document))
-    ]
+    kept = chosen(statements, documents=documents, filters=filters)
     graph = nx.MultiDiGraph()
     known = {entity.id: entity for entity in entities}
     for ref in _refs(kept):

@@ -19,6 +19,7 @@ COMMANDS = {
     "query": "Ask a build with SPARQL.",
     "serve": "Answer SPARQL over HTTP on this machine, read-only.",
     "validate": "Check a graph against the shapes.",
+    "view": "Make a page of a build: network, timeline or matrix.",
 }
 """Each subcommand with its line in `kg --help`; `kg.cli.NAME` holds a click command called `command`."""
 

@@ -7,7 +7,7 @@ import hashlib
 import html
 import importlib.resources
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -56,16 +56,19 @@ def render_page(
     *,
     title: str = "Knowledge graph",
     kind: Kind = Kind.GRAPH,
+    actors: Sequence[str] = (),
 ) -> str:
     """The page as a string, to be written as UTF-8; it opens from disk and makes no request.
 
     Texts reach it as JSON and are set as text, never as markup; a content security policy with the hashes of
-    its own scripts keeps everything else from running.
+    its own scripts keeps everything else from running. `actors` are ids that a timeline or matrix starts with,
+    or the one whose neighbourhood a network opens on.
     """
     drawn = picture(statements, entities, documents)
     scripts = [_vis()] if kind is Kind.GRAPH else []
     scripts.append("(() => {\n'use strict';\n" + "\n".join(_asset(f"{name}.js") for name in _SCRIPTS[kind]) + "\n})();")
-    data = {"network": _network(drawn), "records": records(drawn), "look": _look(), "kind": kind.value, "title": title}
+    data = {"network": _network(drawn), "records": records(drawn), "look": _look(), "kind": kind.value, "title": title,
+            "actors": list(actors)}
     parts = {
         "policy": _policy(scripts),
         "title": html.escape(title),

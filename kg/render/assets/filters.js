@@ -139,4 +139,5 @@ function readFragment() {
   if (from >= 0) state.from = from;
   if (to >= 0) state.to = to;
   state.actors = list('actors').filter((id) => nodeById.has(id));
+  if (location.hash.length < 2 && startActors.length) Object.assign(state, kind === 'graph' ? { focus: startActors[0] } : { actors: startActors });
 }

@@ -4,6 +4,7 @@ const read = (id) => JSON.parse($(id).textContent);
 const look = read('look');
 const kind = read('kind');
 const title = read('title');
+const startActors = read('actors');
 const net = read('network');
 const records = read('records');
 

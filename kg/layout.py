@@ -160,6 +160,8 @@ def _packed(pieces: Mapping[int, Array]) -> dict[int, tuple[float, float]]:
     """Where the origins of the components go: the largest in the middle, the others in rows below it."""
     boxes = {piece: _box(points) for piece, points in pieces.items()}
     order = sorted(boxes, key=lambda piece: (-boxes[piece].area, piece))
+    if not order:
+        return {}
     main = boxes[order[0]]
     width = max(main.width, math.sqrt(sum(box.area for box in boxes.values())) * ASPECT)
     places = {order[0]: (0.0, 0.0)}

@@ -1,6 +1,6 @@
 """An extractor for tests of the pipeline: no model, one statement for each "X opposes Y."
 
-Words in a document make it misbehave: RAISE, HANG, DIE-ALWAYS (kills its process), DIE-ONCE PATH
+Words in a document make it misbehave: RAISE, HANG, SLOW, DIE-ALWAYS (kills its process), DIE-ONCE PATH
 (kills it while there is no file PATH), NO-MODEL.
 """
 
@@ -87,6 +87,8 @@ def _misbehave(text: str) -> None:
         raise ValueError("told to raise")
     if "HANG" in text:
         time.sleep(600)
+    if "SLOW" in text:
+        time.sleep(0.02)
     if "NO-MODEL" in text:
         raise ModelError("told to lack a model")
     once = re.search(r"DIE-ONCE (\S+)", text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kg.pipeline.build import Build, build
+from kg.pipeline.journal import open_journal
 from kg.pipeline.options import Options, Progress
 from kg.pipeline.write import Summary
 
-__all__ = ["Build", "Options", "Progress", "Summary", "build"]
+__all__ = ["Build", "Options", "Progress", "Summary", "build", "open_journal"]

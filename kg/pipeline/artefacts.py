@@ -72,6 +72,13 @@ def write_page(material: Material) -> None:
     (material.folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
 
 
+def has_store(out: Path) -> bool:
+    """Whether a store is there."""
+    from kg.store import FOLDER, current_generation
+
+    return current_generation(out / FOLDER) is not None
+
+
 def load_store(out: Path) -> None:
     """Load ``graph.nq`` into the store, beside the one that readers have open."""
     from kg.store import FOLDER, write_store

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.pipeline.journal import Journal
+from kg.pipeline.journal import JOURNAL, Journal
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.output import locked
 from kg.pipeline.run import Run
 from kg.pipeline.version import extraction_version
 from kg.pipeline.write import Summary, write_outputs
 from kg.read import Source, discover
-
-JOURNAL = "journal.sqlite"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from kg.errors import StoreError
 from kg.model import DocumentResult
 from kg.pipeline.records import FORMAT, decode
 
+STATE = ".state"
+"""The folder in an output for what a build keeps for the next one."""
+JOURNAL = "journal.sqlite"
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, fingerprint TEXT NOT NULL, version TEXT NOT NULL, result BLOB NOT NULL
@@ -37,18 +41,38 @@ class Entry:
     result: bytes
 
 
+@contextmanager
+def open_journal(out: Path) -> Iterator[Journal]:
+    """The journal of the output folder `out`, for reading; a build may be writing it.
+
+    Raises:
+        StoreError: there is none.
+    """
+    path = out / STATE / JOURNAL
+    if not path.exists():
+        raise StoreError(f"{out}: no build here; make one with `kg build PATH... -o {out}`")
+    journal = Journal(path, read_only=True)
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
 class Journal:
     """The results of all documents of an output, in a SQLite file."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the journal, or begin it; one that is damaged or of another format is begun anew.
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the journal, or begin it; one that is damaged or of another format is begun anew, but never by a reader.
 
         Raises:
             StoreError: the file cannot be opened or written.
         """
         self._path = path
         try:
-            self._db = self._open()
+            if read_only:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+            else:
+                self._db = self._open()
         except sqlite3.OperationalError as error:
             raise StoreError(f"{path}: {error}") from None
         except sqlite3.DatabaseError:
@@ -122,6 +146,12 @@ class Journal:
         with self._guarded():
             for (blob,) in self._db.execute("SELECT result FROM documents ORDER BY id"):
                 yield decode(blob)
+
+    def result(self, document: str) -> DocumentResult | None:
+        """The result of one document."""
+        with self._guarded():
+            row = self._db.execute("SELECT result FROM documents WHERE id = ?", (document,)).fetchone()
+        return None if row is None else decode(row[0])
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """Each document's id and fingerprint, sorted by id."""

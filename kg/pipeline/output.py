@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.pipeline.journal import STATE
 
-STATE = ".state"
 _NEXT = "next"
 _LIST = "commit.json"
 

@@ -41,7 +41,7 @@ def extraction_version(model: str | None, gazetteers: Iterable[Path]) -> str:
         ModelError, DataError: the model or a gazetteer is not there.
     """
     rolling = hashlib.sha256()
-    files = [*_package_files(), *sorted(ontology_path().rglob("*.*"))]
+    files = [*_package_files("*.py", leave_out=_NOT_EXTRACTION), *sorted(ontology_path().rglob("*.*"))]
     if model is not None:
         files.append(model_folder(model) / "meta.json")
     for gazetteer in gazetteers:
@@ -66,13 +66,14 @@ def installed(distribution: str) -> str:
 
 @cache
 def package_hash() -> str:
-    """A hash over all modules of tradekg: outputs written by another version are written anew."""
+    """A hash over all files of the package: outputs written by another version are written anew."""
     rolling = hashlib.sha256()
-    for path in _package_files(leave_out=frozenset()):
+    for path in _package_files("*.*", leave_out=frozenset({"__pycache__"})):
         rolling.update(path.read_bytes())
     return rolling.hexdigest()[:16]
 
 
-def _package_files(*, leave_out: frozenset[str] = _NOT_EXTRACTION) -> list[Path]:
+def _package_files(pattern: str, *, leave_out: frozenset[str]) -> list[Path]:
     root = Path(kg.__file__).parent
-    return sorted(path for path in root.rglob("*.py") if path.relative_to(root).parts[0] not in leave_out)
+    found = (path for path in root.rglob(pattern) if leave_out.isdisjoint(path.relative_to(root).parts))
+    return sorted(path for path in found if path.is_file())

@@ -109,7 +109,7 @@ def _written(out: Path, journal: Journal) -> dict[str, Any] | None:
         return None
     stamp: dict[str, Any] = json.loads(note)
     unchanged = all((out / name).exists() and _stat(out / name) == stat for name, stat in stamp["files"].items())
-    return stamp if unchanged else None
+    return stamp if unchanged and artefacts.has_store(out) else None
 
 
 def _stat(path: Path) -> list[int]:

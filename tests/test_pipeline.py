@@ -1,0 +1,421 @@
+"""The build around the extraction: journal, workers, outputs, interruptions. The extractor is `fake_extractor`'s."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_extractor import FakeExtractor
+
+import kg.pipeline.write
+from kg.errors import DataError, InputError, KgError, ModelError, StoreError
+from kg.model import Document
+from kg.pipeline import Build, Options, build, open_journal
+from kg.pipeline.journal import Journal
+from kg.pipeline.output import locked, replacing
+from kg.pipeline.records import decode, encode
+from kg.store import open_store
+
+HERE = Path(__file__).parent
+Builder = Callable[..., Build]
+TEXTS = {f"d{number:02}.txt": f"Hello. Japan opposes Korea. Land{number % 3} opposes Spain." for number in range(9)}
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
+    """Build ``in/`` into ``out/`` below the test's folder with the fake extractor."""
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+
+    def run(*paths: Path, out: str = "out", **options: Any) -> Build:
+        chosen: dict[str, Any] = {"extractor": "fake_extractor:FakeExtractor", "jobs": 1, "seconds": 5.0, **options}
+        return build(paths or [tmp_path / "in"], out=tmp_path / out, options=Options(**chosen))
+
+    return run
+
+
+def write(folder: Path, texts: dict[str, str]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def outputs(out: Path) -> dict[str, bytes]:
+    """All outputs that have no clock in them."""
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file() and path.name != "run.json"}
+
+
+def rows(out: Path, name: str = "statements.jsonl") -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / name).read_text("utf-8").splitlines()]
+
+
+def said(out: Path) -> set[tuple[str, str, str]]:
+    return {(row["document"], row["subject"]["label"], row["object"]["label"]) for row in rows(out)}
+
+
+def test_a_result_comes_back_from_its_bytes_as_it_was() -> None:
+    document = Document("d", "Japan opposes Korea. Über opposes Öst.", "T", "2019", "P", "u")
+    (result,) = FakeExtractor("m").pipe([document])
+    kept = decode(encode(result))
+    assert kept.statements == result.statements
+    assert kept.statements[0].anchors
+    assert (kept.entities, kept.mentions) == (result.entities, result.mentions)
+    assert (kept.document.title, kept.document.text) == ("T", "")
+    assert encode(kept) == encode(result)
+
+
+def test_a_build_leaves_all_its_outputs(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    done = make()
+    out = tmp_path / "out"
+    assert {"statements.jsonl", "entities.jsonl", "run.json", "graph.ttl", "graph.nq", "graph.html", "store"} <= {
+        path.name for path in out.iterdir()
+    }
+    assert ("d01.txt", "Land1", "Spain") in said(out)
+    statements = rows(out)
+    order = [(row["document"], row["start"], row["end"], row["id"]) for row in statements]
+    assert order == sorted(order)
+    for row in statements:
+        assert TEXTS[row["document"]][row["start"] : row["end"]] == row["quote"]
+    assert done.summary.groups == {"stance": 18}
+    with open_store(out / "store") as store:
+        assert len(store.inner) == len((out / "graph.nq").read_bytes().splitlines())
+
+
+def test_entities_are_counted_over_all_documents(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    by_label = {row["label"]: row for row in rows(tmp_path / "out", "entities.jsonl")}
+    spain = by_label["Spain"]
+    assert (spain["documents"], spain["mentions"], spain["statements"]) == (9, 9, 9)
+    assert spain["reasons"] == {"name": 9}
+    assert list(spain)[:3] == ["id", "label", "type"]
+    assert by_label["Land0"]["documents"] == 3
+
+
+def test_run_json_says_what_was_read_and_what_was_not(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.txt": "Japan opposes Korea.", "b.txt": "RAISE", "c.png": "", "latin.txt": ""})
+    (tmp_path / "in" / "latin.txt").write_bytes("Caf\xe9 opposes Spain.".encode("latin-1"))
+    make()
+    run = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert run["inputs"]["failed"] == 1
+    assert [(skip["source"], skip["failed"]) for skip in run["skipped"]] == [("b.txt", True), ("c.png", False)]
+    assert list(run["notes"]) == ["latin.txt"]
+    assert sorted(run["documents"]) == ["a.txt", "latin.txt"]
+    assert run["counts"]["statements"] == 2
+
+
+@pytest.mark.parametrize(
+    ("poison", "reason"),
+    [
+        ("RAISE", "ValueError: told to raise"),
+        ("DIE-ALWAYS", "killed by signal 9"),
+        ("HANG", "took longer than 1 s"),
+    ],
+)
+def test_a_document_that_fails_is_named_and_costs_no_other(
+    make: Builder, tmp_path: Path, poison: str, reason: str
+) -> None:
+    write(tmp_path / "in", {**TEXTS, "d03x.txt": poison})
+    done = make(seconds=1.0)
+    (skip,) = done.progress.skipped
+    assert (skip.source, skip.failed) == ("d03x.txt", True)
+    assert reason in skip.reason
+    assert {document for document, _, _ in said(tmp_path / "out")} == set(TEXTS)
+
+
+def test_a_worker_that_is_killed_once_loses_nothing(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", {**TEXTS, "d03x.txt": f"DIE-ONCE {tmp_path / 'died'} Japan opposes Spain."})
+    done = make()
+    assert (tmp_path / "died").exists()
+    assert done.progress.skipped == []
+    assert ("d03x.txt", "Japan", "Spain") in said(tmp_path / "out")
+
+
+def test_a_missing_model_ends_the_build_and_leaves_the_output(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    before = outputs(tmp_path / "out")
+    with pytest.raises(ModelError, match="no spaCy model 'no_such_model'"):
+        make(model="no_such_model")
+    write(tmp_path / "in", {"new.txt": "Japan opposes Chad."})
+    with pytest.raises(KgError, match="no_such_module"):
+        make(extractor="no_such_module:Thing")
+    with pytest.raises(DataError, match=r"none\.csv"):
+        make(gazetteers=(tmp_path / "none.csv",))
+    assert outputs(tmp_path / "out") == before
+
+
+def test_nothing_to_read_is_an_error(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", {"a.png": ""})
+    with pytest.raises(InputError, match="nothing to read"):
+        make()
+    assert not (tmp_path / "out").exists()
+
+
+def test_order_workers_and_batches_do_not_change_a_byte(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    lines = [json.dumps({"id": name, "text": text}) for name, text in TEXTS.items()]
+    (tmp_path / "forward.jsonl").write_text("\n".join(lines))
+    (tmp_path / "backward.jsonl").write_text("\n".join(reversed(lines)))
+    make()
+    make(tmp_path / "forward.jsonl", out="two", jobs=2)
+    make(tmp_path / "backward.jsonl", out="three", jobs=3)
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "two") == outputs(tmp_path / "three")
+
+
+def test_a_second_build_reads_only_what_is_new_and_ends_in_the_bytes_of_a_full_one(
+    make: Builder, tmp_path: Path
+) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    changed = {"d02.txt": "Japan opposes Peru.", "new.txt": "Chad opposes Mali."}
+    write(tmp_path / "in", changed)
+    done = make()
+    assert (done.progress.extracted, done.progress.unchanged) == (2, 8)
+    make(out="full")
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "full")
+    assert ("d02.txt", "Japan", "Peru") in said(tmp_path / "out")
+    assert ("d02.txt", "Japan", "Korea") not in said(tmp_path / "out")
+
+
+def test_a_build_with_nothing_new_writes_only_run_json(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    stamps = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
+    done = make()
+    assert (done.progress.extracted, done.progress.unchanged) == (0, 9)
+    assert done.summary.statements == 18
+    now = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
+    assert {name for name in now if now[name] != stamps[name]} - {".state"} == {"run.json"}
+
+
+def test_an_output_that_was_spoilt_is_written_again(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    before = outputs(tmp_path / "out")
+    (tmp_path / "out" / "statements.jsonl").write_text("spoilt")
+    (tmp_path / "out" / "graph.nq").unlink()
+    shutil.rmtree(tmp_path / "out" / "store")
+    make()
+    assert outputs(tmp_path / "out") == before
+    with open_store(tmp_path / "out" / "store") as store:
+        assert len(store.inner) > 0
+
+
+def test_vanished_documents_stay_unless_pruned(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    (tmp_path / "in" / "d05.txt").unlink()
+    make()
+    assert "d05.txt" in {document for document, _, _ in said(tmp_path / "out")}
+    done = make(prune=True)
+    assert done.progress.pruned == 1
+    assert "d05.txt" not in {document for document, _, _ in said(tmp_path / "out")}
+    make(out="full")
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "full")
+
+
+def test_a_document_that_no_longer_reads_is_dropped(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    write(tmp_path / "in", {"d05.txt": "RAISE", "d06.txt": " "})
+    make()
+    assert {"d05.txt", "d06.txt"}.isdisjoint(document for document, _, _ in said(tmp_path / "out"))
+    make(out="full")
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "full")
+
+
+def test_options_of_the_outputs_change_them_without_a_new_extraction(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    done = make(base_iri="https://example.org/kg/", min_confidence=0.95)
+    assert done.progress.extracted == 0
+    assert rows(tmp_path / "out") == []
+    assert b"https://example.org/kg/entity/country/spain" in (tmp_path / "out" / "graph.nq").read_bytes()
+
+
+def test_another_extraction_version_reads_all_again(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    gazetteer = tmp_path / "extra.csv"
+    gazetteer.write_text("id,label\n")
+    assert make(gazetteers=(gazetteer,)).progress.extracted == 9
+    assert make(gazetteers=(gazetteer,)).progress.extracted == 0
+    gazetteer.write_text("id,label\nx,X\n")
+    assert make(gazetteers=(gazetteer,)).progress.extracted == 9
+
+
+def test_an_id_that_comes_twice_is_named(make: Builder, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": "a", "text": text}) for text in ("Japan opposes Korea.", "Chad opposes Mali.")]
+    (tmp_path / "x.jsonl").write_text("\n".join(lines))
+    done = make(tmp_path / "x.jsonl")
+    (skip,) = done.progress.skipped
+    assert (skip.source, skip.reason) == ("x.jsonl", "document a was there before")
+    assert said(tmp_path / "out") == {("a", "Japan", "Korea")}
+
+
+def test_a_damaged_journal_is_begun_anew(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    before = outputs(tmp_path / "out")
+    for leftover in (tmp_path / "out" / ".state").glob("journal.sqlite*"):
+        leftover.write_bytes(b"no database" * 500)
+    assert make().progress.extracted == 9
+    assert outputs(tmp_path / "out") == before
+
+
+def test_a_second_build_on_one_output_is_told_who_holds_it(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    with locked(tmp_path / "out"), pytest.raises(StoreError, match=rf"process {os.getpid()} on "):
+        make()
+    make()
+
+
+def write_and_fail(out: Path) -> None:
+    with replacing(out) as folder:
+        write(folder, {"a": "2"})
+        raise OSError(28, "No space left on device")
+
+
+def test_outputs_change_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with locked(out):
+        with replacing(out) as folder:
+            write(folder, {"a": "1", "b": "1"})
+        with pytest.raises(StoreError, match="the previous one is as it was"):
+            write_and_fail(out)
+        assert {path.name: path.read_text() for path in out.iterdir() if path.is_file()} == {"a": "1", "b": "1"}
+
+
+def test_a_move_that_was_cut_short_is_finished_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with locked(out), replacing(out) as folder:
+        write(folder, {"a": "1", "b": "1", "c": "1"})
+    moves = []
+    replace = Path.replace
+
+    def replace_once(self: Path, target: Path) -> Path:
+        if self.parent.name == "next":
+            moves.append(self)
+            if len(moves) == 2:
+                raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace_once)
+    with locked(out), pytest.raises(KeyboardInterrupt), replacing(out) as folder:
+        write(folder, {"a": "2", "b": "2", "c": "2"})
+    monkeypatch.undo()
+    with locked(out):
+        assert {path.name: path.read_text() for path in out.iterdir() if path.is_file()} == dict.fromkeys("abc", "2")
+    assert sorted(path.name for path in (out / ".state").iterdir()) == ["lock"]
+
+
+def test_a_full_disk_while_writing_leaves_the_previous_output(
+    make: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    before = outputs(tmp_path / "out")
+    write(tmp_path / "in", {"new.txt": "Chad opposes Mali."})
+
+    def no_space(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kg.pipeline.write, "WRITERS", (no_space,))
+        with pytest.raises(StoreError, match="No space left"):
+            make()
+    assert outputs(tmp_path / "out") == before
+    done = make()
+    assert done.progress.extracted == 0
+    assert ("new.txt", "Chad", "Mali") in said(tmp_path / "out")
+
+
+def test_the_journal_can_be_read_while_a_build_holds_it(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    writer = Journal(tmp_path / "out" / ".state" / "journal.sqlite")
+    writer.see("x")
+    with open_journal(tmp_path / "out") as journal:
+        result = journal.result("d01.txt")
+        assert result is not None
+        assert result.statements[0].subject.label == "Japan"
+        assert journal.count() == 9
+    writer.close()
+    with pytest.raises(StoreError, match="no build here"), open_journal(tmp_path / "none"):
+        pass
+
+
+SCRIPT = """
+import sys
+from kg.pipeline import Options, build
+build([sys.argv[1]], out=sys.argv[2], options=Options(extractor="fake_extractor:FakeExtractor", jobs=2))
+print("finished")
+"""
+
+
+def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(source), str(out)],
+        env={**os.environ, "PYTHONPATH": str(HERE)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_builds_killed_at_any_moment_end_in_the_same_bytes(make: Builder, tmp_path: Path) -> None:
+    texts = {f"d{number:03}.txt": f"SLOW Japan opposes Land{number}. " + "word " * 1000 for number in range(120)}
+    source = write(tmp_path / "in", texts)
+    started = time.monotonic()
+    make(out="whole", jobs=2)
+    whole_time = time.monotonic() - started
+    wanted = outputs(tmp_path / "whole")
+    write(source, {"d000.txt": "Japan opposes Chad."})
+    previous: dict[str, bytes] = {}
+    for step in range(20):
+        process = start(source, tmp_path / "out")
+        time.sleep(0.15 + whole_time * step / 20)
+        process.kill()
+        process.communicate()
+        if (tmp_path / "out" / "statements.jsonl").exists():
+            with locked(tmp_path / "out"):
+                previous = outputs(tmp_path / "out")
+            assert len(previous["statements.jsonl"].splitlines()) == 120
+    write(source, {"d000.txt": texts["d000.txt"]})
+    make()
+    assert outputs(tmp_path / "out") == wanted
+
+
+def test_an_interrupted_build_goes_on_where_it_was(make: Builder, tmp_path: Path) -> None:
+    texts = {f"d{number:02}.txt": f"SLOW Japan opposes Land{number}. " + "word " * 3000 for number in range(40)}
+    source = write(tmp_path / "in", texts)
+    process = start(source, tmp_path / "out")
+    journal = tmp_path / "out" / ".state" / "journal.sqlite"
+    deadline = time.monotonic() + 20
+    kept = 0
+    while kept == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+        if journal.exists():
+            with contextlib.suppress(StoreError), open_journal(tmp_path / "out") as reader:  # it may be empty yet
+                kept = reader.count()
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    process.wait(10)
+    assert time.monotonic() - began < 2
+    assert process.returncode != 0
+    done = make()
+    assert done.progress.unchanged >= kept > 0
+    assert done.progress.extracted + done.progress.unchanged == 40

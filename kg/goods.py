@@ -7,7 +7,7 @@ The scheme itself is ``ontology/goods.ttl``, read by `kg.ontology`. ``ontology/g
 - ``not``: the phrase is not the good, although it has its word ("bargaining chips");
 - ``suffix``: a word that may follow any good after a hyphen ("chip-related").
 
-Words, not meanings, are compared: "apple" is the fruit even where the company is meant, and "car" in "sleeping car" is a
+Words, not meanings, are compared: "apple" is the fruit even where the company is meant, "car" in "sleeping car" is a
 car. Callers give words that no entity has been found in and decide by syntax.
 """
 

@@ -35,7 +35,7 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Generic[T]):
-    """Words and what they mean; None for a phrase that is found only to keep shorter ones inside it from being found."""
+    """Words and what they mean; None for a phrase that is found only to keep those inside it from being found."""
 
     text: str
     value: T | None

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.cues import CueLexicon, CueType, load_cues
 from kg.extract.drafts import AttributionKind, Draft, runs
 from kg.extract.quotes import quotations
+from kg.extract.labels import labelled, unclaimed
 from kg.extract.quoting import quoted
 from kg.extract.reporting import drafts
 
@@ -50,8 +51,14 @@ class Attribution:
 def attributions(doc: Doc, *, lexicon: CueLexicon | None = None) -> list[Attribution]:
     """Every attribution of a parsed `doc`, in the order of their cues; nested ones name their parent."""
     quotes = quotations(doc)
-    found = quoted(doc, sorted(drafts(doc, lexicon or load_cues()), key=lambda draft: draft.anchor), quotes)
+    reported = sorted((*drafts(doc, lexicon or load_cues()), *labelled(doc, quotes)), key=_anchor)
+    found = quoted(doc, reported, quotes)
+    found = sorted((*found, *unclaimed(doc, found, quotes)), key=_anchor)
     return _nested([_finished(doc, draft) for draft in found], len(doc))
+
+
+def _anchor(draft: Draft) -> int:
+    return draft.anchor
 
 
 def governing(doc: Doc, found: Sequence[Attribution], *, types: Collection[CueType] = SPOKEN) -> list[int | None]:

@@ -22,11 +22,13 @@ def quoted(doc: Doc, found: list[Draft], quotes: Sequence[Quotation]) -> list[Dr
     covered = _quote_numbers(doc, quotes)
     claimed: dict[int, int] = {}
     for draft in found:
-        low, high = _bounds(doc, draft, quotes, covered)
+        low, high = _bounds(doc, draft, quotes, covered) if draft.kind is not AttributionKind.LABEL else (0, len(doc))
         draft.content = {index for index in draft.content if low <= index < high}
         if draft.quotable:
             for number in sorted(_reached(doc, draft, quotes, covered)):
                 claimed.setdefault(number, draft.anchor)
+        for number in draft.quotes:
+            claimed[number] = draft.anchor
     for draft in found:
         own = [number for number, anchor in claimed.items() if anchor == draft.anchor]
         for number in own:

@@ -79,7 +79,7 @@ def _verb_content(token: Token, cue: Cue) -> set[int]:
     content: set[int] = set()
     clauses = [child for child in token.children if child.dep_ == "ccomp"]
     infinitives = [child for child in token.children if child.dep_ == "xcomp"]
-    if cue.slots & {"clause", "quote"}:
+    if "clause" in cue.slots:
         content = words(*(child for child in clauses if is_finite(child) or "objinf" in cue.slots))
         content = content or _surrounding(token) or _mislabelled(token, cue)
     if not content and "objinf" in cue.slots:

@@ -1,0 +1,1 @@
+"""Files for other tools: RDF in its syntaxes, tables for databases and data frames, networks for Gephi and yEd."""

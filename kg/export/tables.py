@@ -1,0 +1,200 @@
+"""Statements as tables: CSV in the form that `neo4j-admin database import` takes, and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.errors import StoreError
+from kg.model import Entity, EntityRef, EntityType, Statement
+from kg.tabular import guarded
+
+NODES_HEADER = ("id:ID", "label", "type", "aliases:string[]", "identifiers:string[]", "country", ":LABEL")
+EDGES_HEADER = (
+    ":START_ID",
+    ":END_ID",
+    ":TYPE",
+    "statement",
+    "document",
+    "date",
+    "negated:boolean",
+    "modality",
+    "source",
+    "confidence:double",
+    "amount",
+    "time",
+    "place",
+    "start:int",
+    "end:int",
+    "quote",
+    "rule",
+)
+
+
+def nodes_csv(statements: Iterable[Statement], entities: Iterable[Entity]) -> str:
+    """Every node that `statements` name, sorted by id. Lists are separated by ``;`` as neo4j-admin expects.
+
+    A text that a spreadsheet would run as a formula has an apostrophe in front.
+    """
+    known = {entity.id: entity for entity in entities}
+    refs: dict[str, EntityRef] = {}
+    for statement in statements:
+        for ref in _refs(statement):
+            refs.setdefault(ref.id, ref)
+    rows = []
+    for identifier in sorted(refs):
+        ref, entity = refs[identifier], known.get(identifier)
+        aliases = _list(entity.aliases) if entity else ""
+        identifiers = _list(entity.identifiers) if entity else ""
+        country = (entity.country or "") if entity else ""
+        labels = f"Actor;{ref.type}" if ref.type.is_actor else ref.type.value
+        rows.append((ref.id, guarded(ref.label), ref.type.value, guarded(aliases), identifiers, country, labels))
+    return _csv(NODES_HEADER, rows)
+
+
+def edges_csv(statements: Iterable[Statement], *, dates: Mapping[str, str | None]) -> str:
+    """One relationship a statement, from subject to object; the type is the predicate as SCREAMING_SNAKE_CASE.
+
+    Denied and uncertain statements are there too: look at `negated` and `modality`.
+    """
+    rows = []
+    for statement in statements:
+        qualifiers = statement.qualifiers
+        rows.append(
+            (
+                statement.subject.id,
+                statement.object.id,
+                re.sub(r"(?<=[a-z])(?=[A-Z])", "_", statement.predicate).upper(),
+                statement.id,
+                guarded(statement.document),
+                dates.get(statement.document) or "",
+                str(statement.negated).lower(),
+                statement.modality.value,
+                statement.source.id if statement.source else "",
+                repr(statement.confidence),
+                guarded(qualifiers.amount or ""),
+                qualifiers.time or "",
+                guarded(qualifiers.place or ""),
+                statement.start,
+                statement.end,
+                guarded(statement.quote),
+                statement.rule,
+            )
+        )
+    return _csv(EDGES_HEADER, rows)
+
+
+def write_parquet(path: Path, statements: Sequence[Statement], *, dates: Mapping[str, str | None]) -> None:
+    """One row a statement, parts as flat columns (`object_instrument`); ids and labels as in statements.jsonl.
+
+    Raises:
+        StoreError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as error:
+        raise StoreError('Parquet needs pyarrow: pip install "tradekg[parquet]"') from error
+    rows = [_flat(statement, dates.get(statement.document)) for statement in statements]
+    kinds = {
+        "start": pa.int64(),
+        "end": pa.int64(),
+        "negated": pa.bool_(),
+        "quoted": pa.bool_(),
+        "confidence": pa.float64(),
+    }
+    schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _COLUMNS])
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="zstd")
+
+
+_COLUMNS = (
+    "id",
+    "document",
+    "date",
+    "start",
+    "end",
+    "quote",
+    "subject_id",
+    "subject_label",
+    "subject_type",
+    "predicate",
+    "object_id",
+    "object_label",
+    "object_type",
+    "object_actor_id",
+    "object_actor",
+    "object_instrument",
+    "object_change",
+    "object_good_id",
+    "object_good",
+    "object_target_id",
+    "object_target",
+    "object_text",
+    "negated",
+    "modality",
+    "source_id",
+    "source_label",
+    "source_type",
+    "amount",
+    "time",
+    "place",
+    "quoted",
+    "confidence",
+    "rule",
+)
+
+
+def _flat(statement: Statement, date: str | None) -> dict[str, Any]:
+    obj, qualifiers = statement.object, statement.qualifiers
+    values: dict[str, Any] = {
+        "id": statement.id,
+        "document": statement.document,
+        "date": date,
+        "start": statement.start,
+        "end": statement.end,
+        "quote": statement.quote,
+        "predicate": statement.predicate,
+        "object_instrument": obj.instrument,
+        "object_change": obj.change,
+        "object_text": obj.text,
+        "negated": statement.negated,
+        "modality": statement.modality.value,
+        "amount": qualifiers.amount,
+        "time": qualifiers.time,
+        "place": qualifiers.place,
+        "quoted": qualifiers.quoted,
+        "confidence": statement.confidence,
+        "rule": statement.rule,
+    }
+    for name, ref in (("subject", statement.subject), ("object", obj), ("source", statement.source)):
+        if ref is not None:
+            values |= {f"{name}_id": ref.id, f"{name}_label": ref.label, f"{name}_type": ref.type.value}
+    for name, part in (("actor", obj.actor), ("good", obj.good), ("target", obj.target)):
+        if part is not None:
+            values |= {f"object_{name}_id": part.id, f"object_{name}": part.label}
+    return values
+
+
+def _refs(statement: Statement) -> Iterable[EntityRef]:
+    obj = statement.object
+    yield statement.subject
+    yield EntityRef(obj.id, obj.label, EntityType(obj.type))
+    for ref in (obj.actor, obj.good, obj.target, statement.source):
+        if ref is not None:
+            yield ref
+
+
+def _list(values: Iterable[str]) -> str:
+    return ";".join(value.replace(";", ",") for value in values)
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()

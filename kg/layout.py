@@ -20,8 +20,12 @@ SPACING = 95.0
 """Distance in page units at which two linked nodes are at rest."""
 ASPECT = 1.5
 """Width of the picture divided by its height; screens are wide."""
+BOX = (78.0, 44.0)
+"""Width and height that a node and its label need."""
 WHOLE = 500
 """Up to this many nodes the network is laid out as one; above it, a community at a time."""
+HUB = 40
+"""Degree beyond which a node pushes others away no harder."""
 CORE = 260
 """The nodes of a community that take part in the forces; the weaker rest is set around them in a spiral."""
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -36,23 +40,92 @@ class Layout:
     radii: list[int]
 
 
-def layout(count: int, links: Mapping[tuple[int, int], float], *, groups: Sequence[int], seed: int = 1) -> Layout:
-    """Place nodes 0..`count`, strongest first, joined by weighted `links`; `groups` gives each node's community."""
+def layout(
+    count: int,
+    links: Mapping[tuple[int, int], float],
+    *,
+    groups: Sequence[int],
+    first: Sequence[int] = (),
+    seed: int = 1,
+) -> Layout:
+    """Place nodes 0..`count`, strongest first, joined by weighted `links`; `groups` gives each node's community.
+
+    `first` are the nodes that a reader sees before any others: they are placed by themselves, the rest around them.
+    """
+    if count > WHOLE:
+        return _by_groups(count, links, groups, seed)
+    places = np.full((count, 2), np.nan)
+    _place(places, list(first) or list(range(count)), links, seed)
+    joined = _components(count, links)
+    reached = {joined[node] for node in first}
+    around = [node for node in range(count) if joined[node] in reached]
+    _settle(places, around, links, seed)
+    apart = [node for node in range(count) if np.isnan(places[node, 0])]
+    _place(places, apart, links, seed)
+    return Layout([(round(float(x)), round(float(y))) for x, y in places], [], [])
+
+
+def _place(places: Array, nodes: Sequence[int], links: Mapping[tuple[int, int], float], seed: int) -> None:
+    """Lay out `nodes` a connected component at a time, below what is placed already."""
+    if not nodes:
+        return
+    inner = _inside(nodes, links)
+    component = _components(len(nodes), ((low, high) for low, high, _ in inner))
     pieces: dict[int, list[int]] = defaultdict(list)
-    whole = count <= WHOLE
-    for node, piece in enumerate(_components(count, links) if whole else groups):
+    for node, piece in zip(nodes, component, strict=True):
         pieces[piece].append(node)
-    placed = {piece: _piece(members, _inside(members, links), seed) for piece, members in sorted(pieces.items())}
+    shapes = {piece: _piece(members, _inside(members, links), seed) for piece, members in sorted(pieces.items())}
+    taken = places[~np.isnan(places[:, 0])]
+    centres = _packed(shapes, below=_box(taken) if len(taken) else None)
+    for piece, members in pieces.items():
+        places[members] = shapes[piece] + np.array(centres[piece])
+
+
+def _settle(places: Array, nodes: Sequence[int], links: Mapping[tuple[int, int], float], seed: int) -> None:
+    """Let the nodes without a place find one among those that have one and stay where they are."""
+    free = np.isnan(places[nodes][:, 0])
+    if not free.any():
+        return
+    inner = _inside(nodes, links)
+    points = _beside_neighbours(places[nodes], inner, seed)
+    points = _forces(len(nodes), inner, seed, start=points, free=free)
+    places[nodes] = _spread(points, free=free)
+
+
+def _beside_neighbours(points: Array, links: Sequence[tuple[int, int, float]], seed: int) -> Array:
+    near: defaultdict[int, list[int]] = defaultdict(list)
+    for low, high, _ in links:
+        near[low].append(high)
+        near[high].append(low)
+    rng = np.random.default_rng(seed)
+    jitter = rng.normal(0, SPACING * 0.6, points.shape)
+    known = ~np.isnan(points[:, 0])
+    while not known.all():
+        ready = [node for node in np.flatnonzero(~known) if any(known[other] for other in near[int(node)])]
+        for node in ready:
+            points[node] = points[[other for other in near[int(node)] if known[other]]].mean(axis=0) + jitter[node]
+        known[ready] = True
+    return points
+
+
+def _by_groups(count: int, links: Mapping[tuple[int, int], float], groups: Sequence[int], seed: int) -> Layout:
+    """Each community by itself, the communities beside each other."""
+    pieces: dict[int, list[int]] = defaultdict(list)
+    for node, piece in enumerate(groups):
+        pieces[piece].append(node)
+    own: defaultdict[int, dict[tuple[int, int], float]] = defaultdict(dict)
+    for (low, high), weight in links.items():
+        if groups[low] == groups[high]:
+            own[groups[low]][low, high] = weight
+    placed = {piece: _piece(members, _inside(members, own[piece]), seed) for piece, members in sorted(pieces.items())}
     radii = {piece: _radius(points) for piece, points in placed.items()}
-    centres = _packed(placed) if whole else _centres(radii, _between(links, groups), seed)
+    centres = _centres(radii, _between(links, groups), seed)
     positions = [(0, 0)] * count
     for piece, members in pieces.items():
         x, y = centres[piece]
         for node, point in zip(members, placed[piece], strict=True):
             positions[node] = (round(float(point[0]) + x), round(float(point[1]) + y))
-    if whole:
-        return Layout(positions, [], [])
-    order = range(max(pieces) + 1)
+    order = range(len(pieces))
     return Layout(
         positions,
         [(round(centres[piece][0]), round(centres[piece][1])) for piece in order],
@@ -107,32 +180,45 @@ def _piece(members: Sequence[int], links: Sequence[tuple[int, int, float]], seed
     return np.vstack([inner, np.column_stack([reach * np.cos(angle), reach * np.sin(angle)])])
 
 
-def _forces(count: int, links: Sequence[tuple[int, int, float]], seed: int) -> Array:
-    """Positions of `count` connected nodes around the origin."""
+def _forces(
+    count: int,
+    links: Sequence[tuple[int, int, float]],
+    seed: int,
+    *,
+    start: Array | None = None,
+    free: npt.NDArray[np.bool_] | None = None,
+) -> Array:
+    """Positions of `count` connected nodes around the origin; from `start` on, only those that are `free` move."""
     if count == 1:
         return np.zeros((1, 2))
     rng = np.random.default_rng(seed)
-    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count)
+    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count) if start is None else start
     pull = np.zeros((count, count))
     for first, second, weight in links:
         strength = 1 + math.log1p(weight)
         pull[first, second] = pull[second, first] = strength / SPACING
-    push = SPACING**2 * np.sqrt(1 + np.minimum((pull > 0).sum(axis=1), 16))
+    degree = np.minimum((pull > 0).sum(axis=1), HUB)
+    push = SPACING**2 * np.sqrt(np.outer(1 + degree, 1 + degree)) ** 0.6
     rounds = 240 if count <= 150 else 160
-    heat = SPACING * math.sqrt(count) / 3
+    heat = SPACING * math.sqrt(count) / 3 if start is None else SPACING
     for step in range(rounds):
         delta = points[:, None, :] - points[None, :, :]
         distance = np.maximum(np.sqrt((delta**2).sum(axis=2)), 1.0)
-        force = push[None, :] / distance - pull * distance**2
+        force = push / distance - pull * distance**2
         move = (delta * (force / distance)[:, :, None]).sum(axis=1) - points * np.array([0.55, 0.55 * ASPECT])
         length = np.maximum(np.sqrt((move**2).sum(axis=1)), 1e-9)
-        points = points + move * (np.minimum(length, heat * (1 - step / rounds)) / length)[:, None]
+        move *= (np.minimum(length, heat * (1 - step / rounds)) / length)[:, None]
+        points = points + (move if free is None else move * free[:, None])
+    if free is not None:
+        return points
     centred: Array = points - points.mean(axis=0)
     return centred
 
 
-def _spread(points: Array, *, width: float = 78.0, height: float = 44.0, rounds: int = 60) -> Array:
-    """Push apart nodes whose boxes, which leave room for a label, overlap."""
+def _spread(points: Array, *, free: npt.NDArray[np.bool_] | None = None, rounds: int = 60) -> Array:
+    """Push apart nodes whose boxes, which leave room for a label, overlap; only those that are `free` move."""
+    width, height = BOX
+    moving = np.ones(len(points)) if free is None else free.astype(np.float64)
     points = points.copy()
     for _ in range(rounds):
         delta = points[:, None, :] - points[None, :, :]
@@ -147,8 +233,8 @@ def _spread(points: Array, *, width: float = 78.0, height: float = 44.0, rounds:
         sign = np.sign(delta)
         tie = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None, :])
         sign = np.where(sign == 0, tie[:, :, None], sign)
-        points[:, 0] += (np.where(aside, lack_x, 0) * sign[:, :, 0] * 0.3).sum(axis=1)
-        points[:, 1] += (np.where(above, lack_y, 0) * sign[:, :, 1] * 0.3).sum(axis=1)
+        points[:, 0] += (np.where(aside, lack_x, 0) * sign[:, :, 0] * 0.3).sum(axis=1) * moving
+        points[:, 1] += (np.where(above, lack_y, 0) * sign[:, :, 1] * 0.3).sum(axis=1) * moving
     return points
 
 
@@ -156,17 +242,18 @@ def _radius(points: Array) -> float:
     return float(np.sqrt((points**2).sum(axis=1)).max()) + SPACING * 0.7
 
 
-def _packed(pieces: Mapping[int, Array]) -> dict[int, tuple[float, float]]:
-    """Where the origins of the components go: the largest in the middle, the others in rows below it."""
+def _packed(pieces: Mapping[int, Array], *, below: _Box | None) -> dict[int, tuple[float, float]]:
+    """Where the origins of the components go: in rows below what is there, else below the largest of them."""
     boxes = {piece: _box(points) for piece, points in pieces.items()}
     order = sorted(boxes, key=lambda piece: (-boxes[piece].area, piece))
-    if not order:
-        return {}
-    main = boxes[order[0]]
+    places: dict[int, tuple[float, float]] = {}
+    main = below
+    if main is None:
+        main = boxes[order[0]]
+        places[order.pop(0)] = (0.0, 0.0)
     width = max(main.width, math.sqrt(sum(box.area for box in boxes.values())) * ASPECT)
-    places = {order[0]: (0.0, 0.0)}
     x, y, row = 0.0, main.bottom, 0.0
-    for piece in order[1:]:
+    for piece in order:
         box = boxes[piece]
         if x > 0 and x + box.width > width:
             x, y, row = 0.0, y + row, 0.0

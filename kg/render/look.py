@@ -67,7 +67,7 @@ def line_of(statement: Statement) -> int:
 
 def node_size(strength: float) -> int:
     """The radius of a node that `strength` statements name."""
-    return round(8 + 5 * math.log2(1 + strength) ** 0.9)
+    return round(6 + 3.2 * math.log2(1 + strength))
 
 
 def edge_width(weight: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from kg.model import Document, Entity, EntityRef, EntityType, Modality, ObjectRe
 from kg.predicates import Tone, facts_of
 from kg.render.look import line_of
 
+SHOWN_FIRST = 150
+"""How many nodes a page shows before "show more" (STEP in assets/filters.js)."""
 PART_PULL = 0.25
 """How strongly a move is drawn to the actor and the good in it, against 1 for a statement."""
 
@@ -93,8 +96,24 @@ def picture(statements: Iterable[Statement], entities: Iterable[Entity], documen
         bundles,
         parts,
         groups,
-        layout(len(nodes), links, groups=groups),
+        layout(len(nodes), links, groups=groups, first=opening(len(nodes), links)),
     )
+
+
+def opening(count: int, links: Iterable[tuple[int, int]]) -> list[int]:
+    """The nodes, numbered strongest first, that a page shows before the others (assets/graph.js chooses the same)."""
+    near: defaultdict[int, set[int]] = defaultdict(set)
+    for first, second in links:
+        near[first].add(second)
+        near[second].add(first)
+    rank = [node for node in range(count) if node in near]
+    shown = set(rank if len(rank) <= SHOWN_FIRST else rank[: math.ceil(SHOWN_FIRST * 0.6)])
+    for node in rank:
+        if len(shown) >= SHOWN_FIRST:
+            break
+        if near[node] & shown:
+            shown.add(node)
+    return sorted(node for node in shown if near[node] & shown)
 
 
 def _pair(first: int, second: int) -> tuple[int, int]:

@@ -83,9 +83,19 @@ function updateView() {
   paintCrumbs();
 }
 
+/** How much larger than drawn to scale discs and lines must be, so that a wide picture does not shrink them away. */
+function unitFor(list) {
+  const box = $('drawing');
+  const span = (key) => Math.max(...list.map((item) => item[key])) - Math.min(...list.map((item) => item[key])) + 120;
+  const scale = list.length ? Math.min(box.clientWidth / span('x'), box.clientHeight / span('y')) : 1;
+  return Math.min(2.4, Math.max(1, 0.85 / Math.max(scale, 0.01)));
+}
+
 function nodeView(strong, near) {
   const { shown, total } = chosenNodes(strong, near);
   const list = [...shown].sort((a, b) => strong.ofNode[b] - strong.ofNode[a] || a - b).map((i, rank) => ({ ...nodes[i], key: i, rank, text: nodes[i].label, rows: wrapped(nodes[i].label) }));
+  const unit = unitFor(list);
+  for (const node of list) node.size *= unit ** 0.7;
   const lanes = new Map();
   const edges = [];
   for (const [i, members] of strong.ofBundle) {
@@ -93,14 +103,14 @@ function nodeView(strong, near) {
     if (!shown.has(bundle.s) || !shown.has(bundle.o)) continue;
     const lane = `${bundle.s}>${bundle.o}`;
     lanes.set(lane, (lanes.get(lane) ?? -1) + 1);
-    edges.push({ key: `e${i}`, bundle, from: bundle.s, to: bundle.o, tone: bundle.tone, line: firmest(members), members, text: bundleLabel(members), lane: lanes.get(lane) });
+    edges.push({ key: `e${i}`, bundle, from: bundle.s, to: bundle.o, tone: bundle.tone, line: firmest(members), members, text: bundleLabel(members), lane: lanes.get(lane), width: edgeWidth(members.length) * unit ** 0.8 });
   }
   if (state.parts) {
     for (const part of parts) {
-      if (shown.has(part.whole) && shown.has(part.part) && near.has(part.whole)) edges.push({ key: `p${part.i}`, part, from: part.whole, to: part.part, lane: 0 });
+      if (shown.has(part.whole) && shown.has(part.part) && near.has(part.whole)) edges.push({ key: `p${part.i}`, part, width: unit, from: part.whole, to: part.part, lane: 0 });
     }
   }
-  return { mode: 'nodes', nodes: list, edges, total };
+  return { mode: 'nodes', nodes: list, edges, total, unit };
 }
 
 /** Communities as discs, and a line for each two that speak of each other, in the colour of what prevails. */
@@ -171,14 +181,14 @@ function edgeItem(edge) {
   const faded = highlighted && !highlighted.edges.has(edge.key);
   const base = { id: edge.key, from: edge.from, to: edge.to };
   if (edge.part) {
-    return { ...base, width: 1, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: faded ? 0.15 : 0.8 }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
+    return { ...base, width: edge.width, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: faded ? 0.15 : 0.8 }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
   }
   const color = colors.edge[edge.tone];
   const thin = edge.line === 3 ? 0.8 : 1;
   return {
-    ...base, label: edge.text, width: edge.width || edgeWidth(edge.members.length) * thin,
+    ...base, label: edge.text, width: edge.width * thin,
     color: { color, highlight: color, hover: color, opacity: faded ? 0.14 : 0.85 },
-    dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1] : false,
+    dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1].map((dash) => dash * (drawn.unit || 1)) : false,
     arrows: { to: { enabled: Boolean(edge.bundle), scaleFactor: 0.55 } },
     smooth: { type: 'curvedCW', roundness: 0.08 + 0.12 * edge.lane },
   };

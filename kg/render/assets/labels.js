@@ -5,6 +5,8 @@ const LABEL_SIZE = 12.5;
 const EDGE_LABEL_SIZE = 10.5;
 const LINE_LIMIT = 24;
 const EDGE_MARGIN = 2;
+/** Labels of this many of the strongest nodes may lie over the discs of others. */
+const ALWAYS = 20;
 const FONT = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
 const widths = new Map();
 let placed = [];
@@ -43,10 +45,11 @@ class Boxes {
     }
   }
 
-  free(box, self) {
+  /** Whether `box` touches no other; with `overDiscs` only labels count. */
+  free(box, self, overDiscs = false) {
     for (const key of this.keys(box)) {
       for (const other of this.cells.get(key) || []) {
-        if (other.owner !== self && box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
+        if (other.owner !== self && !(overDiscs && other.owner !== null) && box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
       }
     }
     return true;
@@ -75,7 +78,8 @@ function placeLabels(ctx, items, lines, size) {
   const result = [];
   for (const item of items) if (!item.wide) boxes.add({ x: item.x - item.r * 0.85, y: item.y - item.r * 0.85, w: item.r * 1.7, h: item.r * 1.7, owner: item.id });
   const take = (item, fontSize, candidates, what) => {
-    const box = candidates.find((at) => at.x > EDGE_MARGIN && at.y > EDGE_MARGIN && at.x + at.w < size.width - EDGE_MARGIN && at.y + at.h < size.height - EDGE_MARGIN && boxes.free(at, item.id));
+    const within = candidates.filter((at) => at.x > EDGE_MARGIN && at.y > EDGE_MARGIN && at.x + at.w < size.width - EDGE_MARGIN && at.y + at.h < size.height - EDGE_MARGIN);
+    const box = within.find((at) => boxes.free(at, item.id)) || (item.rank < ALWAYS ? within.find((at) => boxes.free(at, item.id, true)) : null);
     if (!box) return;
     boxes.add({ ...box, owner: null });
     result.push({ ...box, text: item.text, rows: item.rows, size: fontSize, kind: what, id: item.id, faded: item.faded, strong: item.strong });

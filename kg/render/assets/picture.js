@@ -33,11 +33,11 @@ function graphSvg() {
 function edgeSvg(edge, body, place, scale) {
   const points = [0, 0.25, 0.5, 0.75, 0.92].map((t) => body.edgeType.getPoint(t));
   const color = edge.part ? colors.part : colors.edge[edge.tone];
-  const width = Math.max(0.6, (edge.part ? 1 : edge.width || edgeWidth(edge.members.length)) * scale);
+  const width = Math.max(0.6, edge.width * scale);
   const dashes = edge.part ? [] : look.lines[edge.line][1];
   const line = svg('polyline', {
     points: points.map((point) => place(point).join(',')).join(' '), fill: 'none', stroke: color, 'stroke-width': width.toFixed(2), 'stroke-opacity': 0.85,
-    'stroke-linecap': 'round', 'stroke-dasharray': dashes.length ? dashes.map((dash) => (dash * scale).toFixed(1)).join(' ') : null,
+    'stroke-linecap': 'round', 'stroke-dasharray': dashes.length ? dashes.map((dash) => (dash * scale * (drawn.unit || 1)).toFixed(1)).join(' ') : null,
   });
   if (!edge.bundle) return line;
   const [x1, y1] = place(body.edgeType.getPoint(0.85)).map(Number);

@@ -264,15 +264,15 @@ class _Reader:
         return goods
 
     def _check(self, ontology: Ontology) -> None:
+        for change in ontology.changes.values():
+            if change.predicate is None or change.predicate not in ontology.predicates:
+                raise self._error(change.iri, "names no declared predicate that carries it out")
         for predicate in ontology.predicates.values():
             for name in (predicate.domain, predicate.range):
                 if name not in ontology.classes:
                     raise self._error(predicate.iri, f"names the class {name!r}, which is not declared")
             if predicate.change and ontology.changes[predicate.change].predicate != predicate.name:
                 raise self._error(predicate.iri, f"carries out {predicate.change!r}, which names another predicate")
-        for change in ontology.changes.values():
-            if change.predicate is None or change.predicate not in ontology.predicates:
-                raise self._error(change.iri, "names no declared predicate that carries it out")
         for kind in EntityType:
             if kind.value not in ontology.classes:
                 raise DataError(f"the class {kind.value!r} is not declared", path=self._folder / ONTOLOGY_FILES[0])

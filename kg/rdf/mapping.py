@@ -61,7 +61,8 @@ def entity_quads(
     """The graph of entities: `entities`, and all that `statements` name, with the broader nodes of moves and measures.
 
     An id with several labels keeps the first, that of an entity before those of statements, and the others become
-    alternative labels; so the order of the arguments counts (a build's is by document). The country of an entity is written where the country itself is in the graph.
+    alternative labels; so the order of the arguments counts (a build's is by document). The country of an entity is
+    written where the country itself is in the graph.
     """
     ontology = load_ontology()
     nodes, kept = _Nodes(ontology), list(entities)

@@ -46,7 +46,8 @@ def reference_findings(data: bytes, shapes: Path) -> Iterator[Finding]:
     graph = Graph().parse(data=data, format="nt")
     rules = Graph().parse(shapes, format="turtle")
     _, report, _ = pyshacl.validate(graph, shacl_graph=rules, do_owl_imports=False)
-    for result in report.subjects(URIRef(SH.resultSeverity.value)):
+    # Results that only explain another one (sh:detail) do not hang at the report itself.
+    for result in report.objects(predicate=URIRef(SH.result.value)):
         path = _value(report, result, "resultPath")
         value, focus = _value(report, result, "value"), _value(report, result, "focusNode")
         component = _value(report, result, "sourceConstraintComponent")

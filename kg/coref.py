@@ -62,10 +62,13 @@ def _add_government(page: Page, token: Token) -> bool:
         )
         return True
     if before is not None and before.entity.type is EntityType.PERSON and token.lower_ == "administration":
-        country = _office_country(page, before.entity)
+        country = page.offices.country_of(before.entity.id)
         if country is not None:
             start = before.start
-            page.remove_inside(before.start, before.end)
+            if page.doc[token.i - 1].lower_ in ("'s", "'"):
+                start = token.i
+            else:
+                page.remove_inside(before.start, before.end)
             page.add(
                 start,
                 token.i + 1,
@@ -76,12 +79,6 @@ def _add_government(page: Page, token: Token) -> bool:
             )
             return True
     return False
-
-
-def _office_country(page: Page, person: Entity) -> Entity | None:
-    terms = page.gazetteer.offices_held(person.id)
-    countries = {term.country for term in terms if term.country}
-    return page.gazetteer.entities.get(countries.pop()) if len(countries) == 1 else None
 
 
 def _add_joint(page: Page, token: Token) -> bool:

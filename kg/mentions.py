@@ -77,6 +77,12 @@ class NameIndex:
         self._by_first.setdefault(pieces[0], {}).setdefault(pieces, []).append(row)
         self._longest[pieces[0]] = max(self._longest.get(pieces[0], 0), len(pieces))
 
+    def lookup(self, text: str) -> tuple[Name, ...]:
+        """The names that `text` as a whole may be."""
+        pieces = tuple(_PIECE.findall(text.lower()))
+        rows = self._by_first.get(pieces[0], {}).get(pieces, []) if pieces else []
+        return tuple(row for row in rows if _fits(row, text))
+
     def find(self, doc: Doc) -> list[NameHit]:
         """The longest names in `doc`, leftmost first, none overlapping."""
         text = doc.text
@@ -320,24 +326,28 @@ def _is_title_part(doc: Doc, index: int, words: Words) -> bool:
 def organisation_phrases(doc: Doc, words: Words) -> list[tuple[int, int]]:
     """Runs of capitalised words that an organisation's head or a company's legal form ends or begins."""
     found: list[tuple[int, int]] = []
+    persons = [ent.end for ent in doc.ents if ent.label_ == "PERSON"]
     index = 0
     while index < len(doc):
         if not _is_capital(doc[index]):
             index += 1
             continue
         end = _run_end(doc, index, words)
-        span = _headed(doc, _after_possessive(doc, index, end), end, words)
+        span = _headed(doc, _after_possessive(doc, index, end), end, persons, words)
         if span is not None:
             found.append(span)
         index = max(end, index + 1)
     return found
 
 
-def _headed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | None:
-    """The part of a run that its last legal form or organisation's head allows; None where it has neither."""
-    for ent in doc[start:end].ents:
-        if ent.label_ == "PERSON" and ent.end < end and doc[ent.end].lower_ in ("of", "for", "and", "-"):
-            start = ent.end + 1
+def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words) -> tuple[int, int] | None:
+    """The part of a run that its last legal form or organisation's head allows; None where it has neither.
+
+    `persons` are the ends of persons' names: what stands before and is joined by "of" is not in the run.
+    """
+    for stop in persons:
+        if start < stop < end and doc[stop].lower_ in ("of", "for", "and", "-"):
+            start = stop + 1
     suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
     if not suffixes and end - start > 1 and doc[end - 1].lower_ in words["company-form"]:
         suffixes = [end - 1]

@@ -27,12 +27,13 @@ _KIND = {
     NameKind.METONYM: "metonym",
     NameKind.SURNAME: "surname",
 }
+_QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
 
-def resolve_names(page: Page, index: NameIndex) -> None:
+def resolve_names(page: Page) -> None:
     """Add all names of organisations, countries and bodies; persons that the gazetteer knows by their full name."""
-    hits = index.find(page.doc)
+    hits = page.names.find(page.doc)
     phrases = _own_phrases(page, hits)
     hits = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in phrases)]
     unclear = [hit for hit in hits if not _add_hit(page, hit, unclear_too=False)]
@@ -154,6 +155,11 @@ def _add_known(page: Page, hit: NameHit, entity: Entity, name_kind: NameKind, re
         reason = f"{text} stands for {entity.label}: it is no place in its sentence"
     elif entity.type is EntityType.COUNTRY and place_reason(doc, start, end, page.words) == "dateline":
         page.add(start, end, entity, "place", f"{text} is a place here: dateline")
+        return
+    elif name_kind is NameKind.ADJECTIVE and text.endswith("s") and start and doc[start - 1].lower_ in _QUANTIFIERS:
+        label = f"{doc[start - 1].lower_} {text}"
+        group = Entity(entity_id(EntityType.GROUP, label), label, EntityType.GROUP, country=entity.id)
+        page.add(start, end, group, "group", f"some of the people of {entity.label}")
         return
     elif name_kind is NameKind.ADJECTIVE:
         root = doc[start:end].root

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from kg.gazetteer import Gazetteer
-from kg.mentions import Resolved
+from kg.mentions import NameIndex, Resolved
 from kg.model import Document, Entity, EntityType
+from kg.offices import OfficeIndex
 from kg.words import Words
 
 _ISO_DATE = re.compile(r"[12]\d{3}(?:-\d\d(?:-\d\d)?)?")
@@ -28,6 +29,8 @@ class Page:
     document: Document
     gazetteer: Gazetteer
     words: Words
+    names: NameIndex
+    offices: OfficeIndex
     found: list[Resolved] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
 

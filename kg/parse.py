@@ -33,6 +33,7 @@ _AFTER_US = re.compile(r"(?<![\w.])U\.S\.,?[ \n]+(?=([A-Z][a-z]+(?:-[a-z]+)*)\b)
 _RUN = re.compile(r"[A-Z][\w.&-]*(?: +(?:of|and|for|on) +(?=[A-Z]))?(?: +[A-Z][\w.&-]*)*")
 _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]|[A-Za-z]")
+_TICKER = re.compile(r" <[A-Z][A-Z.]{0,9}>")
 _LONE_NEWLINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 _SHOUTED_WORDS = 4
 
@@ -77,6 +78,7 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
     lists = load_words()
     text = _MOJIBAKE.sub(_mended, text).translate(_SAME_LENGTH)
     text = _LONE_NEWLINE.sub(" ", text)
+    text = _TICKER.sub(lambda match: " " * len(match.group()), text)
     text = _quiet_headlines(text, words)
     return _lower_false_capitals(text, words, lists)
 

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.gazetteer import OfficeTerm, covers
 from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names
 from kg.model import Entity, EntityType, entity_id
 from kg.page import Page
 
-_HEADS_OF_STATE = (
-    "president",
-    "prime minister",
-    "premier",
-    "chancellor",
-    "king",
-    "queen",
-    "emperor",
-    "general secretary",
-)
 _OF_A_STATE = frozenset(
     {"minister", "premier", "president", "chancellor", "treasurer", "prime", "secretary", "vice-minister"}
 )
@@ -44,7 +33,7 @@ def resolve_persons(page: Page) -> None:
     people = _by_surname(page, [*entities.items(), *((tuple(e.label.split()), e) for e in known.values())])
     for name in full:
         entity = entities[name.tokens]
-        page.add(name.start, name.end, entity, "name", f"full name {' '.join(name.tokens)!r}")
+        page.add(name.start, name.end, entity, "name", f"full name {_label(name.tokens)!r}")
     for name in names:
         if len(name.tokens) == 1:
             _add_surname(page, name, people)
@@ -82,6 +71,12 @@ def _label(tokens: Sequence[str]) -> str:
 
 def _full_entity(page: Page, name: _Named) -> Entity:
     label = _label(name.tokens)
+    short = " ".join(token for token in name.tokens if not (len(token) <= 2 and token.endswith(".")))
+    listed = {row.entity for row in page.names.lookup(short)}
+    if len(listed) == 1:
+        entity = page.gazetteer.entities[listed.pop()]
+        if entity.type is EntityType.PERSON:
+            return entity
     return Entity(entity_id(EntityType.PERSON, label), label, EntityType.PERSON)
 
 
@@ -120,7 +115,7 @@ def _add_surname(page: Page, name: _Named, people: dict[str, list[Entity]]) -> N
         return
     if candidates:
         return
-    entity = office_holder(page, surname, _title_words(page, name.start))
+    entity = page.offices.holder(surname, _title_words(page, name.start), page.date)
     if entity is not None:
         page.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
         people[surname] = [entity]
@@ -133,29 +128,6 @@ def _add_surname(page: Page, name: _Named, people: dict[str, list[Entity]]) -> N
 def _title_words(page: Page, start: int) -> str:
     span = title_before(page.doc, start, page.words)
     return page.doc[span[0] : span[1]].text.lower() if span else ""
-
-
-def office_holder(page: Page, surname: str, title: str) -> Entity | None:
-    """The one person of that surname in an office at the document's date; without a title, heads of state only."""
-    persons: dict[str, OfficeTerm] = {}
-    for office in page.gazetteer.offices.values():
-        for term in office.terms:
-            parts = term.holder.split()
-            if surname not in (parts[-1], parts[0]) or (
-                surname == parts[0] and term.country not in ("entity/country/china",)
-            ):
-                continue
-            if page.date is not None and not covers(term.since, term.until, page.date):
-                continue
-            titles = [known.lower() for known in term.titles]
-            if title:
-                if any(title.endswith(known) or known.endswith(title) for known in titles):
-                    persons[term.person] = term
-            elif any(head in known for known in titles for head in _HEADS_OF_STATE):
-                persons[term.person] = term
-    if len(persons) == 1:
-        return page.gazetteer.entities.get(next(iter(persons)))
-    return None
 
 
 def _add_bare_surnames(page: Page, people: dict[str, list[Entity]]) -> None:
@@ -211,32 +183,16 @@ def _title_body(page: Page, start: int, end: int, person: Resolved) -> tuple[Ent
     nation = (
         beside.entity if beside is not None and beside.entity.type in (EntityType.COUNTRY, EntityType.BLOC) else None
     )
-    bodies: dict[str, OfficeTerm] = {}
-    for office in page.gazetteer.offices.values():
-        if title.lower() not in (known.lower() for known in office.titles):
-            continue
-        for term in office.terms:
-            if nation is not None and term.country != nation.id:
-                continue
-            fits_person = term.person == person.entity.id
-            if (
-                fits_person
-                or nation is not None
-                or (
-                    page.date
-                    and covers(term.since, term.until, page.date)
-                    and term.holder.split()[-1] == person.entity.label.split()[-1]
-                )
-            ):
-                bodies[term.body or term.country] = term
-    if len(bodies) == 1:
-        entity = page.gazetteer.entities.get(next(iter(bodies)))
-        if entity is not None:
-            return entity, f"title of {person.entity.label}: {title}"
+    body = page.offices.body_of(title, person.entity, nation.id if nation is not None else None, page.date)
+    if body is not None:
+        return body, f"title of {person.entity.label}: {title}"
+    chamber = page.gazetteer.entities.get(page.words["member-title"].get(title.lower(), ""))
+    if chamber is not None and (nation is None or nation.id == chamber.country):
+        return chamber, f"title of {person.entity.label}: {title}"
     if beside is not None and beside.kind != "place":
         return beside.entity, f"title of {person.entity.label} after {beside.entity.label}"
-    if page.doc[end - 1].lower_ in _OF_A_STATE or page.doc[start].lower_ in _OF_A_STATE:
-        country = page.country_near(start) or _only_country(page)
+    if any(token.lower_ in _OF_A_STATE for token in page.doc[start:end]):
+        country = page.offices.country_of(person.entity.id) or page.country_near(start) or _only_country(page)
         if country is not None:
             return country, f"title of {person.entity.label}: {title!r} in {country.label}, the country in context"
     return None

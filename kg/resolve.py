@@ -15,6 +15,7 @@ from kg.gazetteer import Gazetteer
 from kg.mentions import NameIndex, Resolved
 from kg.model import Document
 from kg.naming import resolve_names
+from kg.offices import OfficeIndex
 from kg.page import Page
 from kg.persons import resolve_persons
 from kg.unnamed import resolve_groups
@@ -39,13 +40,13 @@ class _Same:
 
 
 @lru_cache(maxsize=4)
-def _cached_index(key: _Same) -> NameIndex:
-    return NameIndex(key.gazetteer.names)
+def _cached_index(key: _Same) -> tuple[NameIndex, OfficeIndex]:
+    return NameIndex(key.gazetteer.names), OfficeIndex(key.gazetteer)
 
 
 def name_index(gazetteer: Gazetteer) -> NameIndex:
     """The index over all names of `gazetteer`, made once."""
-    return _cached_index(_Same(gazetteer))
+    return _cached_index(_Same(gazetteer))[0]
 
 
 def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resolved]:
@@ -55,8 +56,9 @@ def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resol
         doc: parsed and with entities, as `kg.parse.parse` gives it.
         document: its id keeps entities known by a surname alone to the document; its date chooses office holders.
     """
-    page = Page(doc, document, gazetteer, load_words())
-    resolve_names(page, name_index(gazetteer))
+    names, offices = _cached_index(_Same(gazetteer))
+    page = Page(doc, document, gazetteer, load_words(), names, offices)
+    resolve_names(page)
     resolve_persons(page)
     resolve_descriptions(page)
     resolve_groups(page)

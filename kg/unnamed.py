@@ -9,6 +9,7 @@ from kg.mentions import Resolved
 from kg.model import Entity, EntityType
 from kg.page import Page
 
+_NAMED = frozenset({"name", "abbreviation", "surname", "office"})
 _MINISTRY = frozenset({EntityType.GOVERNMENT_BODY})
 _BY_NOUN = {
     "company": frozenset({EntityType.COMPANY, EntityType.ORGANIZATION}),
@@ -140,7 +141,7 @@ def _speaks_for(page: Page, body: Entity) -> Entity:
 
 
 def _describes_person(page: Page, head: GroupHead) -> bool:
-    """In apposition to a person's name or before it: "Dong Dengxin, director of ...", "economist Eric Rasmussen"."""
+    """In apposition to a name or before it: "Dong Dengxin, director of ...", "the Dutch company ASML"."""
     token = page.doc[head.root]
     beside = [child for child in token.children if child.dep_ == "appos"]
     if token.dep_ in ("appos", "nmod"):
@@ -148,4 +149,6 @@ def _describes_person(page: Page, head: GroupHead) -> bool:
     if any(m is not None and m.entity.type is EntityType.PERSON for m in (page.at(t.i) for t in beside)):
         return True
     after = page.at(head.root + 1)
-    return after is not None and after.entity.type is EntityType.PERSON
+    if after is None or after.kind not in _NAMED:
+        return False
+    return after.entity.type is EntityType.PERSON or page.doc[after.root].head == token or token.head.i == after.root

@@ -31,6 +31,7 @@ LISTS = frozenset(
         "group-organisation",
         "group-country",  # "developing countries", "other nations"
         "group-qualifier-dropped",  # modifiers that a group's label leaves out
+        "member-title",  # titles of members of the United States Congress, with the chamber's id
         "joint-description",  # "the two sides", "both countries"
         "government",  # "the Japanese government" is the country
         "not-a-name",  # what the statistical recogniser takes for a name and is none

@@ -50,7 +50,8 @@ class Assembler:
     def statement(self, candidate: Candidate) -> Statement | None:
         """The statement that `candidate` makes, or None where it is about nothing but its own subject."""
         subject = self._ref(acting(candidate.subject))
-        others = [self._ref(acting(mention)) for mention in candidate.others]
+        tie = candidate.kind == "tie"
+        others = [self._ref(mention.entity if tie else acting(mention)) for mention in candidate.others]
         others = [other for other in others if other.id != subject.id]
         good = self._good(candidate.parts.good)
         obj = self._object(candidate, subject, others, good)

@@ -18,7 +18,9 @@ from kg.goods import Goods
 from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
 from kg.mentions import Resolved
 
-DESCENT = frozenset({"compound", "amod", "nmod", "prep", "pobj", "poss", "npadvmod", "pcomp", "acl", "dobj", "quantmod"})
+DESCENT = frozenset(
+    {"compound", "amod", "nmod", "prep", "pobj", "poss", "npadvmod", "pcomp", "acl", "dobj", "quantmod", "relcl", "acomp"}
+)
 TARGET_PREPOSITIONS = frozenset({"on", "against", "to", "from", "for", "with", "toward", "towards", "at", "into", "upon"})
 LIGHT_NOUNS = frozenset(
     {
@@ -29,6 +31,19 @@ LIGHT_NOUNS = frozenset(
     }
 )  # fmt: skip
 """Nouns that say how much or what sort; what follows their "of" is meant."""
+INNER_PREPOSITIONS = frozenset(
+    {"of", "on", "in", "for", "to", "against", "from", "over", "with", "into", "toward", "towards", "about", "by",
+     "between", "at", "upon", "regarding", "concerning", "as", "under"}
+)  # fmt: skip
+"""Prepositions whose phrase still describes the noun; "before", "during" and the like open another circumstance."""
+ANAPHORS = frozenset({"it", "them", "this", "that", "these", "those", "they", "which"})
+ANAPHORIC_NOUNS = frozenset(
+    {
+        "move", "measure", "decision", "action", "step", "plan", "proposal", "policy", "practice", "ruling", "rule",
+        "request", "demand", "issue", "announcement", "idea", "initiative", "approach", "act", "offer", "package",
+    }
+)  # fmt: skip
+"""Nouns that, with a definite determiner, take up a measure named before."""
 GENERIC_GOODS = frozenset(
     {
         "good", "goods", "product", "import", "export", "item", "commodity", "merchandise", "trade", "shipment", "sale",
@@ -73,6 +88,7 @@ class Parts:
     words: tuple[str, ...] = ()
     verbs: tuple[int, ...] = ()
     weak_change: bool = False
+    inherited: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -100,6 +116,9 @@ class Composer:
 
     def noun(self, head: Token) -> Parts:
         """What the noun phrase headed by `head` is about."""
+        taken_up = self._taken_up(head)
+        if taken_up is not None:
+            return taken_up
         start, end = noun_phrase(head)
         tokens = list(self._descend(head))
         instrument, anchor = self._instrument(tokens)
@@ -124,6 +143,23 @@ class Composer:
             weak_change=weak,
         )
 
+    def _taken_up(self, head: Token) -> Parts | None:
+        """The parts of the last measure named before, where `head` is a pronoun or a general noun that takes it up."""
+        pronoun = head.pos_ in {"PRON", "DET"} and head.lower_ in ANAPHORS and self.index.at(head.i) is None
+        definite = head.lemma_.lower() in ANAPHORIC_NOUNS and any(
+            child.dep_ == "det" and child.lower_ in {"the", "this", "that", "these", "those", "such"}
+            for child in head.children
+        )
+        if not pronoun and not definite:
+            return None
+        for position in range(head.i - 1, max(head.i - 80, -1), -1):
+            token = self.doc[position]
+            if token.pos_ in {"NOUN", "PROPN"} and token.dep_ != "compound" and self.instrument_of(token) is not None:
+                before = self.noun(token)
+                start, end = noun_phrase(head)
+                return replace(before, start=start, end=end, anchor=head.i, inherited=True, negated=False)
+        return None
+
     def nouns(self, head: Token) -> list[Parts]:
         """One `Parts` for each of the coordinated nouns; a trailing good or target is shared where one lacks it."""
         found = [self.noun(token) for token in conjuncts(head)]
@@ -145,7 +181,7 @@ class Composer:
             yield token
             for child in token.children:
                 if child.dep_ in DESCENT or (child.dep_ == "conj" and token.i != head.i):
-                    if child.dep_ == "acl" and child.tag_ == "TO":
+                    if child.dep_ == "prep" and child.lower_ not in INNER_PREPOSITIONS:
                         continue
                     queue.append(child)
 
@@ -161,7 +197,7 @@ class Composer:
     def instrument_of(self, token: Token) -> str | None:
         """The instrument that the noun `token` names beside its modifiers, or None."""
         rows = self._instrument_rows(token)
-        if not rows:
+        if not rows or _counts_money(token):
             return None
         near = self._modifiers(token)
         for row in rows:
@@ -456,6 +492,14 @@ def is_negated(verb: Token) -> bool:
         elif child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children):
             count += 1
     return count % 2 == 1
+
+
+def _counts_money(token: Token) -> bool:
+    """True for a unit of money in an amount ("100 U.S. dollars"), which names no currency policy."""
+    return token.lemma_.lower() in {"dollar", "yen", "yuan", "won", "dlrs", "renminbi"} and (
+        any(child.dep_ in {"nummod", "quantmod"} for child in token.children)
+        or any(left.like_num for left in token.doc[max(token.i - 3, token.sent.start) : token.i])
+    )
 
 
 def _preposition_above(token: Token, head: Token) -> str | None:

@@ -64,6 +64,7 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"others={min(len(candidate.others), 2)}"
     yield f"targets={min(len(parts.targets), 2)}"
     yield f"predicate+others={candidate.predicate}+{bool(candidate.others)}"
+    yield f"inherited={parts.inherited}"
     yield f"good={parts.good is not None}"
     yield f"modality={candidate.reading.modality.value}"
     yield f"negated={candidate.reading.negated}"

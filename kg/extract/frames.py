@@ -28,6 +28,8 @@ COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ":
 STANCES = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "warns", "offers", "agreesTo", "pressures",
                      "criticizes", "praises", "accuses"})  # fmt: skip
 SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "offers", "agreesTo"})
+OPEN_NOUNS = frozenset({"plan", "plans", "effort", "attempt", "drive", "bid", "campaign", "decision", "move", "proposal"})
+"""Nouns whose content the holder may carry out alone, so that it is read as an action too."""
 SYMMETRIC = frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"})
 MEASURES = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "entityListing", "sanction", "subsidy",
                       "tradeRemedy", "investmentScreening", "tradeBarrier", "tradeLegislation", "tradePreference"})  # fmt: skip
@@ -134,7 +136,7 @@ class FrameReader:
         holders = self._holders(token, row, args)
         ways = [(holders, "argument")] if holders else self._fallback(token)
         addressees = self.index.actors(self._fill("addressee", row, args, token))
-        others = self.index.actors(self._fill("other", row, args, token))
+        others = self._others(token, row, args)
         if "other" in row.args:
             for holders, how in ways or [((), "none")]:
                 yield from self._between(token, row, args, holders, others, how)
@@ -148,7 +150,7 @@ class FrameReader:
             contents = [Parts(token.i, token.i + 1, anchor=token.i)]
         by_speaker = row.args.get("holder") == ("speaker",)
         reading = STATED if by_speaker else self._reading(token)
-        if row.predicate in SPENDING and ways[0][1] == "argument":
+        if row.predicate in SPENDING and ways[0][1] == "argument" and token.lemma_.lower() not in OPEN_NOUNS:
             self._spend(contents)
         for holders, how in ways:
             for subject in holders:
@@ -168,6 +170,9 @@ class FrameReader:
         predicate = row.predicate
         if parts.negated:
             predicate = {"supports": "opposes", "seeks": "opposes", "opposes": "supports"}.get(predicate, predicate)
+        elif reading.negated and predicate in {"agreesTo", "supports"} and not parts.verbs:
+            predicate = {"agreesTo": "rejects", "supports": "opposes"}[predicate]
+            reading = replace(reading, negated=False)
         same = subject.entity.id
         if (
             predicate in {"agreesTo", "offers"}
@@ -234,6 +239,15 @@ class FrameReader:
         found = self.index.actors(self._fill("holder", row, args, token))
         return found
 
+    def _others(self, token: Token, row: TriggerRow, args: Arguments) -> tuple[Resolved, ...]:
+        """The other side. Whoever visits a place meets its country, so there a place counts."""
+        tokens = self._fill("other", row, args, token)
+        found = self.index.actors(tokens)
+        if not found and row.predicate == "meetsWith":
+            places = [self.index.at(t.i) for t in tokens]
+            found = tuple(place for place in places if place is not None and place.entity.type is EntityType.COUNTRY)
+        return found
+
     def _fill(self, role: str, row: TriggerRow, args: Arguments, token: Token) -> list[Token]:
         for slot in row.args.get(role, ()):
             if slot == "none":
@@ -242,7 +256,9 @@ class FrameReader:
                 return [token]
             name = "to" if slot == "to" else slot
             tokens = args.prepositions.get("to", []) if name == "to-prep" else args.slot(name)
-            if role in {"addressee", "other", "holder"}:
+            if role == "other" and row.predicate == "meetsWith":
+                tokens = [t for t in tokens if self.index.at(t.i) is not None]
+            elif role in {"addressee", "other", "holder"}:
                 tokens = [t for t in tokens if self.index.actor(t) is not None]
             if tokens:
                 return tokens
@@ -323,6 +339,8 @@ class FrameReader:
         goods = [self.composer.noun(t) for t in good_tokens if t.pos_ not in {"VERB", "AUX"}]
         parts = _enriched(contents[0], own, goods)
         reading = self._reading(token)
+        if row.predicate in {"negotiatesWith", "signsAgreementWith"} and how == "argument" and pairs:
+            self._spend(contents)
         for subject, other in pairs:
             if not self._pair_fits(row, parts, other, goods):
                 continue
@@ -366,6 +384,8 @@ class FrameReader:
         for parts in self.composer.clause(verb):
             if parts.change is None or parts.instrument is None or not parts.verbs or parts.verbs[0] != verb.i:
                 continue
+            if _is_no_action(parts.change, parts.instrument):
+                continue
             reading = self._reading(verb)
             self._spent.add(parts.anchor or verb.i)
             self._spent.update(range(parts.start, parts.end))
@@ -384,6 +404,8 @@ class FrameReader:
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
             return
         change = parts.change if parts.change and not parts.weak_change else "impose"
+        if _is_no_action(change, parts.instrument):
+            return
         owners = self.index.actors(holder(noun))
         ways = [(parts.by, "argument")] if parts.by else [(owners, "holder")] if owners else self._fallback(noun)
         self._spent.update(range(parts.start, parts.end))
@@ -399,6 +421,9 @@ class FrameReader:
         rule = f"change-{change}-{'v' if kind == 'action' else 'n'}"
         if parts.instrument == "tradeBalance":
             candidate = self._candidate(token, rule, "seeks", subject, parts, parts.targets, reading, "stance")
+        elif parts.instrument == "disputeCase" and change in {"impose", "tighten"}:
+            bare = replace(parts, change=None)
+            candidate = self._candidate(token, rule, "investigates", subject, bare, parts.targets, reading, kind)
         else:
             bare = replace(parts, change=None)
             predicate = self.carried_out_by[change]
@@ -418,6 +443,11 @@ class FrameReader:
     ) -> Candidate:
         source = self.speaker(token.i)
         return Candidate(token.i, rule, predicate, subject, parts, tuple(others), reading, source, kind)
+
+
+def _is_no_action(change: str, instrument: str) -> bool:
+    """True for what diplomacy's own triggers read: to start or end talks, to make an agreement."""
+    return (instrument == "tradeTalks" and change != "pause") or (instrument == "tradeAgreement" and change == "impose")
 
 
 def noun_arguments(noun: Token) -> Arguments:

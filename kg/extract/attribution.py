@@ -33,7 +33,8 @@ class Attribution:
     `source` is the phrase in the text (it may be a relative pronoun), `source_root` its head token, and `speaker` the
     head token of the name behind it: the antecedent of a relative pronoun. All three are None where nobody is named.
     `roots` are the head tokens of the content's clauses. `parent` is the index, in the list returned by `attributions`,
-    of the attribution whose content this one lies in.
+    of the attribution whose content this one lies in. `rule` is the id of a row of the cue lexicon, or colon, signature,
+    adjoining.
     """
 
     source: Span | None
@@ -45,6 +46,7 @@ class Attribution:
     quoted: bool
     kind: AttributionKind
     type: CueType
+    rule: str
     parent: int | None = None
 
 
@@ -106,6 +108,7 @@ def _finished(doc: Doc, draft: Draft) -> Attribution:
         quoted=bool(draft.quotes),
         kind=draft.kind,
         type=draft.type,
+        rule=draft.rule,
     )
 
 

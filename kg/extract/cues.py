@@ -41,9 +41,9 @@ class CuePos(StrEnum):
     PREPOSITION = "prep"
 
 
-SLOTS = frozenset({"clause", "quote", "object", "inf", "objinf", "as", "passive", "source", "vehicle"})
+SLOTS = frozenset({"clause", "quote", "object", "inf", "objinf", "as", "passive", "source", "vehicle", "addressee"})
 """Ways of taking content: a finite clause, a quotation, a direct object, an infinitive, an object and an infinitive,
-an object and an as-phrase, a passive without agent; of prepositions a source as object; of nouns `vehicle`, a text or
+an object and an as-phrase, a passive without agent, an addressee before the clause; of prepositions a source as object; of nouns `vehicle`, a text or
 occasion whose user is the source. `prep:X` is a phrase with X."""
 
 

@@ -29,13 +29,17 @@ class AttributionKind(StrEnum):
 
 @dataclass(slots=True)
 class Draft:
-    """Tokens by index: `anchor` is the cue's main word, `source` the head of the source; quotations by number."""
+    """Tokens by index: `anchor` is the cue's main word, `source` the head of the source; quotations by number.
+
+    `rule` is the id of the row of the cue lexicon, or the kind for those that have none.
+    """
 
     kind: AttributionKind
     type: CueType
     anchor: int
     cue: set[int]
     content: set[int]
+    rule: str
     source: int | None = None
     source_tokens: set[int] = field(default_factory=set)
     quotable: bool = False
@@ -45,6 +49,17 @@ class Draft:
 def words(*roots: Token) -> set[int]:
     """The tokens below `roots`, these included."""
     return {token.i for root in roots for token in root.subtree}
+
+
+def base_forms(form: str) -> list[str]:
+    """What a regular verb form may come from, where the lemmatizer errs ("hopes" is not from "hop")."""
+    if form.endswith(("ies", "ied")):
+        return [form[:-3] + "y"]
+    for ending, length in (("ing", 3), ("ed", 2), ("es", 2), ("s", 1)):
+        if form.endswith(ending):
+            stem = form[:-length]
+            return [stem + "e", stem, stem[:-1]] if length > 1 else [stem]
+    return []
 
 
 def prepositional(token: Token, prepositions: frozenset[str]) -> set[int]:

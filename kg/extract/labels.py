@@ -55,7 +55,7 @@ def _colon(doc: Doc, start: int, colon: int, paragraphs: Sequence[int], opening:
     content = set(range(colon + 1, end))
     root = _root(name.start, name.end, doc)
     tokens = set(range(name.start, name.end))
-    return Draft(AttributionKind.LABEL, CueType.SPEECH, colon, {colon}, content, root, tokens)
+    return Draft(AttributionKind.LABEL, CueType.SPEECH, colon, {colon}, content, "colon", root, tokens)
 
 
 def _nameable(token: Token) -> bool:
@@ -74,7 +74,9 @@ def _signature(doc: Doc, quote: Quotation, number: int) -> Draft | None:
     content = set(range(quote.start, quote.end))
     names = set(range(dash + 1, end))
     root = _root(dash + 1, end, doc)
-    return Draft(AttributionKind.LABEL, CueType.SPEECH, dash, {dash}, content, root, names, quotes={number})
+    return Draft(
+        AttributionKind.LABEL, CueType.SPEECH, dash, {dash}, content, "signature", root, names, quotes={number}
+    )
 
 
 def _root(start: int, end: int, doc: Doc) -> int:
@@ -108,7 +110,7 @@ def unclaimed(doc: Doc, found: Sequence[Draft], quotes: Sequence[Quotation]) -> 
         if source is None:
             continue
         content = set(range(quote.start, quote.end))
-        draft = Draft(AttributionKind.QUOTE, CueType.SPEECH, quote.start, set(), content, source.source)
+        draft = Draft(AttributionKind.QUOTE, CueType.SPEECH, quote.start, set(), content, "adjoining", source.source)
         draft.source_tokens = set(source.source_tokens)
         draft.quotes = {number}
         last[quote.paragraph] = draft

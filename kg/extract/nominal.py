@@ -16,13 +16,8 @@ def noun_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
     content: set[int] = set()
     if "clause" in cue.slots:
         for child in token.rights:
-            that = any(grand.dep_ in {"mark", "nsubj", "dobj"} and grand.lower_ == "that" for grand in child.children)
-            if (
-                child.dep_ in {"acl", "ccomp", "relcl"}
-                and that
-                and child.left_edge.lower_ == "that"
-                and child.dep_ != "relcl"
-            ):
+            marked = any(grand.dep_ == "mark" and grand.lower_ == "that" for grand in child.children)
+            if marked and child.dep_ in {"acl", "ccomp", "relcl"}:
                 content |= words(child)
     if not content and "inf" in cue.slots:
         for child in token.rights:
@@ -34,7 +29,7 @@ def noun_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
     content = trimmed(token.doc, content)
     if not content or (source is None and "passive" not in cue.slots):
         return None
-    draft = Draft(AttributionKind.NOUN, cue.type, token.i, {token.i}, content)
+    draft = Draft(AttributionKind.NOUN, cue.type, token.i, {token.i}, content, cue.id)
     if source is not None:
         draft.source = source.i
         draft.source_tokens = source_tokens(source, token, content)
@@ -81,7 +76,7 @@ def adjective_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
     copula = [token.head] if token.dep_ == "acomp" else [child for child in token.children if child.dep_ == "auxpass"]
     extra = {part.i for verb in (*copula, token) for part in verb.children if part.dep_ in {"aux", "neg"}}
     marks = {token.i, *(verb.i for verb in copula), *extra}
-    draft = Draft(AttributionKind.ADJECTIVE, cue.type, token.i, marks, content, source.i)
+    draft = Draft(AttributionKind.ADJECTIVE, cue.type, token.i, marks, content, cue.id, source.i)
     draft.source_tokens = source_tokens(source, token, content)
     draft.content -= draft.source_tokens | draft.cue
     return draft
@@ -124,4 +119,4 @@ def _clause_draft(token: Token, cue: Cue, marks: set[int], source: Token) -> Dra
         head = head.head
     content = trimmed(token.doc, words(head) - own)
     tokens = trimmed(token.doc, words(source) - marks)
-    return Draft(AttributionKind.ACCORDING, cue.type, token.i, marks, content, source.i, tokens)
+    return Draft(AttributionKind.ACCORDING, cue.type, token.i, marks, content, cue.id, source.i, tokens)

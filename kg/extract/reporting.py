@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from kg.extract.cues import Cue, CueLexicon, CueType
-from kg.extract.drafts import AttributionKind, Draft, prepositional, trimmed, words
+from kg.extract.drafts import AttributionKind, Draft, base_forms, prepositional, trimmed, words
 from kg.extract.nominal import adjective_draft, noun_draft, preposition_draft
 from kg.extract.speakers import agent, inverted_subject, is_finite, is_passive, neighbour, source_tokens, subject
 
@@ -40,7 +40,7 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
         return None
     passive = is_passive(token)
     kind = AttributionKind.PASSIVE if passive else AttributionKind.VERB
-    draft = Draft(kind, cue.type, token.i, _cue_tokens(token, cue), set())
+    draft = Draft(kind, cue.type, token.i, _cue_tokens(token, cue), set(), cue.id)
     draft.quotable = bool(cue.slots & {"quote", "clause"}) and cue.type is not CueType.EVIDENCE
     if passive:
         source, content = _passive_parts(token, cue)
@@ -60,13 +60,15 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
 
 
 def _verb_cue(token: Token, lexicon: CueLexicon) -> Cue | None:
-    lemma = token.lemma_.lower()
-    for child in token.rights:
-        if child.i <= token.i + 2:
-            longer = lexicon.verbs.get(f"{lemma} {child.lower_}")
-            if longer is not None:
-                return longer
-    return lexicon.verbs.get(lemma)
+    for lemma in (token.lemma_.lower(), *base_forms(token.lower_)):
+        for child in token.rights:
+            if child.i <= token.i + 2:
+                longer = lexicon.verbs.get(f"{lemma} {child.lower_}")
+                if longer is not None:
+                    return longer
+        if lemma in lexicon.verbs:
+            return lexicon.verbs[lemma]
+    return None
 
 
 def _cue_tokens(token: Token, cue: Cue) -> set[int]:
@@ -81,9 +83,9 @@ def _verb_content(token: Token, cue: Cue) -> set[int]:
     infinitives = [child for child in token.children if child.dep_ == "xcomp"]
     if "clause" in cue.slots:
         content = words(*(child for child in clauses if is_finite(child) or "objinf" in cue.slots))
-        content = content or _surrounding(token) or _mislabelled(token, cue)
+        content = content or _surrounding(token) or _told(token, cue) or _mislabelled(token, cue)
     if not content and "objinf" in cue.slots:
-        content = words(*clauses, *infinitives)
+        content = words(*clauses, *infinitives, *_purposes(token))
     if not content and "inf" in cue.slots:
         content = words(*infinitives)
     if not content and "as" in cue.slots:
@@ -107,6 +109,27 @@ def _surrounding(token: Token) -> set[int]:
     if token.dep_ == "ccomp" and not (before >= 0 and token.doc[before].text in _PARENTHESES):
         return set()
     return words(token.head) - own
+
+
+def _told(token: Token, cue: Cue) -> set[int]:
+    """In "assured buyers that supplies were safe" the parser hangs the clause on the buyers."""
+    if "addressee" not in cue.slots:
+        return set()
+    hung = [child for noun in token.rights if noun.dep_ in {"dobj", "dative"} for child in noun.rights]
+    return words(*(child for child in hung if child.dep_ in {"acl", "relcl"} and child.left_edge.lower_ == "that"))
+
+
+def _purposes(token: Token) -> list[Token]:
+    """In "exhorted buyers to shun imports" the parser may take the infinitive for an adverbial of purpose."""
+    objects = [child for child in token.rights if child.dep_ == "dobj"]
+    return [
+        child
+        for child in token.rights
+        if objects
+        and child.dep_ == "advcl"
+        and not is_finite(child)
+        and child.left_edge.i == objects[-1].right_edge.i + 1
+    ]
 
 
 _QUESTIONS = frozenset({"when", "where", "how", "why", "whether", "if"})
@@ -136,7 +159,7 @@ def _as_content(token: Token) -> set[int]:
         or child.dep_ in {"oprd", "acomp", "xcomp", "ccomp"}
     ]
     objects = [child for child in token.children if child.dep_ == "dobj"]
-    return words(*objects, *complements) if complements else set()
+    return words(*objects, *complements) if complements or len(objects) > 1 else set()
 
 
 def _object_content(token: Token) -> set[int]:
@@ -172,7 +195,7 @@ def _passive_parts(token: Token, cue: Cue) -> tuple[Token | None, set[int]]:
     """Source and content of a passive: "is expected to", "was criticised by", "were told by X that"."""
     source = agent(token)
     content: set[int] = set()
-    addressee = "objinf" in cue.slots and cue.type is CueType.SPEECH
+    addressee = "addressee" in cue.slots
     for child in token.children:
         complement = child.dep_ in {"ccomp", "xcomp"} or (child.dep_ == "prep" and child.lower_ in {"as", "of", "for"})
         if complement or (child.dep_ == "nsubjpass" and not addressee and child.lower_ != "it"):

@@ -27,7 +27,10 @@ _FORMS = {"": Form.ANY, "abbr": Form.CASE, "cs": Form.CASE}
 
 @dataclass(frozen=True, slots=True)
 class NamedInstrument:
-    """A list, law or measure with a name. `instrument` is a local name of the ontology; `body` and `country` are entity ids."""
+    """A list, law or measure with a name.
+
+    `instrument` is a local name of the ontology, `body` and `country` are entity ids.
+    """
 
     id: str
     label: str

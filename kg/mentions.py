@@ -221,6 +221,10 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         return False
     if any(word in words["not-a-name"] for word in (lowered[0], lowered[-1])) and len(lowered) < 3:
         return False
+    if len(lowered) == 1 and any(
+        lowered[0] in words[name] for name in ("group-organisation", "group-human", "group-official")
+    ):
+        return False
     if lowered[-1] in words["event-head"] or lowered[0] in words["event-head"] or lowered[-1] in words["title"]:
         return False
     if not any(token.text[0].isupper() for token in tokens):
@@ -244,7 +248,7 @@ def _typed(doc: Doc, start: int, end: int, label: str, words: Words) -> Candidat
 
 
 def form_type(lowered: Sequence[str], words: Words) -> EntityType | None:
-    """The type that a name's words give: "Corp" a company, "Ministry" a government body, "Institute" an organisation."""
+    """The type that a name's words give: "Corp" a company, "Ministry" a body, "Institute" an organisation."""
     if lowered[-1] in words["organisation-form"] or any(
         word in words["organisation-form"] and index + 1 < len(lowered) and lowered[index + 1] in ("of", "for", "on")
         for index, word in enumerate(lowered)
@@ -427,13 +431,14 @@ def acting_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
 
 
 def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
-    """The first and last words of the full names of persons, by recogniser or title: they are no organisations alone."""
+    """The first and last words of persons' full names, by recogniser or title: alone they are no organisations."""
     found = set()
     spans = [(ent.start, ent.end) for ent in doc.ents if ent.label_ == "PERSON"]
     spans += [(name.start, name.end) for name in titled_names(doc, [False] * len(doc), words)]
     for start, end in spans:
         span = _trimmed(doc, start, end, words)
-        if span is not None and 1 < span[1] - span[0] <= _MAX_PERSON_TOKENS:
-            if form_type([token.lower_ for token in doc[span[0] : span[1]]], words) is None:
-                found |= {doc[span[0]].text, doc[span[1] - 1].text}
+        if span is None or not 1 < span[1] - span[0] <= _MAX_PERSON_TOKENS:
+            continue
+        if form_type([token.lower_ for token in doc[span[0] : span[1]]], words) is None:
+            found |= {doc[span[0]].text, doc[span[1] - 1].text}
     return frozenset(found)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from kg.gazetteer import Name, NameKind, covers
 from kg.mentions import (
     NameHit,
-    NameIndex,
     acting_names,
     form_type,
     organisation_phrases,
@@ -27,6 +26,7 @@ _KIND = {
     NameKind.METONYM: "metonym",
     NameKind.SURNAME: "surname",
 }
+_LED = frozenset({"led", "backed", "initiated", "imposed", "proposed", "sponsored", "style", "owned", "made", "run"})
 _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
@@ -58,6 +58,7 @@ def resolve_names(page: Page) -> None:
         )
         if page.doc[candidate.end - 1].text not in surnames and not common:
             _add_unlisted(page, candidate.start, candidate.end, candidate.type)
+    _add_compounds(page)
     _define_abbreviations(page)
     _repeat_short_names(page)
 
@@ -180,6 +181,31 @@ def _add_unlisted(page: Page, start: int, end: int, kind: EntityType) -> None:
     page.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
 
 
+def _add_compounds(page: Page) -> None:
+    """Countries within one hyphenated word: "U.S.-Canadian talks", "the Washington-led group"."""
+    for token in page.doc:
+        if page.owner[token.i] >= 0 or "-" not in token.text or not token.text[0].isupper():
+            continue
+        parts = token.text.split("-")
+        found = [_country_named(page, part) for part in parts]
+        entities = [entity for entity in found if entity is not None]
+        if not entities or found[0] is None:
+            continue
+        if len(entities) == len(parts):
+            page.add(token.i, token.i + 1, entities[0], "demonym", f"in {token.text!r}", others=tuple(entities[1:]))
+        elif parts[1] in _LED:
+            page.add(token.i, token.i + 1, entities[0], "demonym", f"in {token.text!r}")
+        elif parts[1] == "based":
+            page.add(token.i, token.i + 1, entities[0], "place", f"{parts[0]} is a place here: seat")
+
+
+def _country_named(page: Page, text: str) -> Entity | None:
+    known = page.gazetteer.entities
+    entities = {name.entity for name in _in_time(page, page.names.lookup(text))}
+    countries = [known[entity] for entity in entities if known[entity].type in COUNTRY_LIKE]
+    return countries[0] if len(countries) == 1 else None
+
+
 def _define_abbreviations(page: Page) -> None:
     """ "American Soybean Association (ASA)" and "..., GATT," define the short form for the whole document."""
     doc = page.doc
@@ -190,9 +216,13 @@ def _define_abbreviations(page: Page) -> None:
             continue
         short = doc[at + 1].text
         closes = doc[at + 2].text in (")", ",", ".")
-        if closes and _ABBREVIATION.fullmatch(short) and _stands_for(short, doc[mention.start : mention.end].text):
-            if page.at(at + 1) is None or page.at(at + 1).entity.id != mention.entity.id:  # type: ignore[union-attr]
-                defined[short] = mention.entity
+        if not closes or not _ABBREVIATION.fullmatch(short):
+            continue
+        known = page.at(at + 1)
+        if known is not None and known.entity.id == mention.entity.id:
+            continue
+        if _stands_for(short, doc[mention.start : mention.end].text):
+            defined[short] = mention.entity
     for token in doc:
         entity = defined.get(token.text)
         if entity is None:

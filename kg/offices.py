@@ -62,7 +62,7 @@ class OfficeIndex:
         return []
 
     def holder(self, surname: str, title: str, date: str | None) -> Entity | None:
-        """The one person of that surname who held an office of that title on `date`; without a title, heads of state."""
+        """The one person of that surname with an office of that title on `date`; without a title, a head of state."""
         persons = {
             term.person
             for term in self._by_surname.get(surname, ())
@@ -95,7 +95,9 @@ class OfficeIndex:
                 for o in offices
                 if any(t.holder.split()[-1] == surname and covers(t.since, t.until, date) for t in o.terms)
             ]
-        return self._one_body(own) or self._one_body(o for o in offices if nation is not None and o.country == nation)
+        if own or nation is None:
+            return self._one_body(own or offices)
+        return self._one_body(office for office in offices if office.country == nation)
 
     def _one_body(self, offices: Iterable[Office]) -> Entity | None:
         bodies = {office.body or office.country for office in offices}

@@ -152,8 +152,9 @@ def _add_titles(page: Page) -> None:
         inside = [m for m in page.found if start <= m.start and m.end <= end]
         if len(inside) == 1 and inside[0].entity.type is EntityType.GOVERNMENT_BODY and inside[0].kind != "title":
             page.remove_inside(start, end)
+            known = page.offices.body_of(page.doc[start:end].text, mention.entity, inside[0].entity.country, page.date)
             reason = f"title of {mention.entity.label}: {page.doc[start:end].text}"
-            _add_title(page, start, end, inside[0].entity, reason)
+            _add_title(page, start, end, known or inside[0].entity, reason)
             continue
         if inside:
             end = inside[0].start
@@ -192,12 +193,15 @@ def _title_body(page: Page, start: int, end: int, person: Resolved) -> tuple[Ent
     if beside is not None and beside.kind != "place":
         return beside.entity, f"title of {person.entity.label} after {beside.entity.label}"
     if any(token.lower_ in _OF_A_STATE for token in page.doc[start:end]):
-        country = page.offices.country_of(person.entity.id) or page.country_near(start) or _only_country(page)
+        country = page.offices.country_of(person.entity.id) or _main_country(page)
         if country is not None:
             return country, f"title of {person.entity.label}: {title!r} in {country.label}, the country in context"
     return None
 
 
-def _only_country(page: Page) -> Entity | None:
-    counted = page.countries()
-    return page.gazetteer.entities.get(next(iter(counted))) if len(counted) == 1 else None
+def _main_country(page: Page) -> Entity | None:
+    """The only country that the text names, or the one that it names twice as often as any other."""
+    ranked = page.countries().most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
+        return None
+    return page.gazetteer.entities.get(ranked[0][0])

@@ -12,8 +12,8 @@ from kg.words import Words
 
 _MOTION = frozenset(
     {
-        "visit", "trip", "travel", "return", "go", "come", "fly", "arrive", "head", "mission", "journey", "move", "send",
-        "leave", "ambassador", "flight", "tour", "stop", "bring", "route", "drive", "way",
+        "visit", "trip", "travel", "return", "go", "come", "fly", "arrive", "head", "mission", "journey", "move",
+        "send", "leave", "ambassador", "flight", "tour", "stop", "bring", "route", "drive", "way",
     }
 )  # fmt: skip
 _VISITED = frozenset({"visit", "leave", "reach", "tour", "depart", "enter"})

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from kg.coref import resolve_descriptions, resolve_pronouns
+from kg.coref import resolve_first_person, resolve_pronouns
+from kg.descriptions import resolve_descriptions
 from kg.gazetteer import Gazetteer
 from kg.mentions import NameIndex, Resolved
 from kg.model import Document
@@ -21,7 +22,7 @@ from kg.persons import resolve_persons
 from kg.unnamed import resolve_groups
 from kg.words import load_words
 
-__all__ = ["NameIndex", "Resolved", "name_index", "resolve"]
+__all__ = ["NameIndex", "Resolved", "name_index", "resolve", "resolve_first_person"]
 
 
 class _Same:

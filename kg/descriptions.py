@@ -1,0 +1,249 @@
+"""Descriptions that take up an actor: "the Japanese government", "the ministry", "the minister", "both sides".
+
+A description resolves within the document, by the type of its head noun; titles also by who held the office at the
+document's date. Where two readings are equally good it resolves to none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from kg.mentions import Resolved
+from kg.model import Entity, EntityType
+from kg.page import Page
+from kg.salience import nearest, speaker_bonus
+
+_COUNTRY_LIKE = frozenset({EntityType.COUNTRY, EntityType.BLOC})
+_BODY_LIKE = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION, EntityType.INTERGOVERNMENTAL_ORGANIZATION})
+_REACH = 40
+"""How many sentences back a description looks."""
+
+
+def resolve_descriptions(page: Page) -> None:
+    """Add "X government", "the ministry", "the company", "the minister", "both sides"."""
+    for token in page.doc:
+        if page.owner[token.i] >= 0 or token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "amod"):
+            continue
+        if token.lower_ in page.words["government"] and _add_government(page, token):
+            continue
+        if _add_joint(page, token):
+            continue
+        _add_description(page, token)
+
+
+def _add_government(page: Page, token: Token) -> bool:
+    """ "the Japanese government", "Japan's authorities", "the Chinese side" are the country."""
+    before = page.at(token.i - 1)
+    if before is None and token.i and page.doc[token.i - 1].lower_ in ("'s", "'"):
+        before = page.at(token.i - 2)
+    if before is not None and before.kind != "place" and before.entity.type in (EntityType.COUNTRY, EntityType.BLOC):
+        start, entity = before.start, before.entity
+        page.remove_inside(before.start, before.end)
+        page.add(
+            start,
+            token.i + 1,
+            entity,
+            "description",
+            f"{entity.label}'s {token.lower_} is {entity.label}",
+            root=token.i,
+        )
+        return True
+    if before is not None and before.entity.type is EntityType.PERSON and token.lower_ == "administration":
+        country = page.offices.country_of(before.entity.id)
+        if country is not None:
+            start = before.start
+            if page.doc[token.i - 1].lower_ in ("'s", "'"):
+                start = token.i
+            else:
+                page.remove_inside(before.start, before.end)
+            page.add(
+                start,
+                token.i + 1,
+                country,
+                "description",
+                f"the {before.entity.label} administration is {country.label}",
+                root=token.i,
+            )
+            return True
+    return False
+
+
+def _add_joint(page: Page, token: Token) -> bool:
+    """ "the two countries", "both sides": the two countries or bodies named most prominently before."""
+    lefts = {child.lower_ for child in token.lefts}
+    if token.lower_ not in page.words["joint-description"] or not lefts & {"two", "both", "three"}:
+        return False
+    wanted = 3 if "three" in lefts else 2
+    seen = _parties(page, token, wanted)
+    if len(seen) < wanted:
+        return False
+    start = token.i
+    while start > 0 and page.doc[start - 1] in list(token.lefts) and page.owner[start - 1] < 0:
+        start -= 1
+    page.add(
+        start,
+        token.i + 1,
+        seen[0],
+        "description",
+        f"{page.doc[start : token.i + 1].text!r}: {' and '.join(e.label for e in seen)}",
+        others=tuple(seen[1:]),
+        root=token.i,
+    )
+    return True
+
+
+def _parties(page: Page, token: Token, wanted: int) -> list[Entity]:
+    """The last `wanted` parties named before: countries (those of bodies too), persons or companies, by the noun."""
+    types = _joint_types(token)
+    seen: list[Entity] = []
+    for own_only in (True, False):
+        for mention in page.before(token.left_edge.i):
+            entity: Entity | None = mention.entity
+            if mention.entity.type not in types and not own_only and EntityType.COUNTRY in types:
+                entity = page.gazetteer.entities.get(mention.entity.country or "")
+            if entity is not None and entity.type in types and mention.kind != "place" and entity not in seen:
+                seen.append(entity)
+            if len(seen) == wanted:
+                return seen[::-1]
+    return []
+
+
+def _joint_types(token: Token) -> frozenset[EntityType]:
+    if token.lower_ in ("leaders", "ministers", "men", "presidents"):
+        return frozenset({EntityType.PERSON})
+    if token.lower_ in ("companies", "firms"):
+        return frozenset({EntityType.COMPANY, EntityType.ORGANIZATION})
+    return frozenset({EntityType.COUNTRY, EntityType.BLOC})
+
+
+def _add_description(page: Page, token: Token) -> None:
+    """A definite noun phrase that takes up an actor named before."""
+    lefts = list(token.lefts)
+    if token.tag_ in ("NNS", "NNPS") or not any(child.lower_ in ("the", "this", "that") for child in lefts):
+        return
+    if any(child.dep_ == "prep" and child.lower_ == "of" for child in token.rights):
+        return
+    modifiers = [child for child in lefts if child.dep_ not in ("det", "predet")]
+    start = token.left_edge.i
+    if not page.is_free(start, token.i + 1):
+        return
+    text = page.doc[start : token.i + 1].text
+    if token.lower_ == "administration":
+        found: tuple[Entity, Entity | None, str] | None = _administration(page, start)
+    elif token.lower_ in page.words["person-description"]:
+        found = _person(page, token, [child.lower_ for child in modifiers])
+    elif all(child.dep_ == "compound" or child.lower_ in page.words["description-adjective"] for child in modifiers):
+        found = _thing(page, token, [child.lower_ for child in modifiers if child.dep_ == "compound"])
+    else:
+        return
+    if found is not None:
+        entity, principal, reason = found
+        page.add(start, token.i + 1, entity, "description", f"{text!r} {reason}", principal=principal, root=token.i)
+
+
+def _administration(page: Page, start: int) -> tuple[Entity, None, str] | None:
+    """The executive named so before, else that of the United States where they are named."""
+    entity = next((m.entity for m in page.before(start) if page.doc[m.root].lower_ == "administration"), None)
+    if entity is None:
+        entity = page.gazetteer.entities.get("entity/country/united-states")
+        if entity is None or not any(m.entity.id == entity.id or m.entity.country == entity.id for m in page.found):
+            return None
+    return entity, None, f"is the executive of {entity.label}"
+
+
+def _person(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
+    """Who bore that title in the text; else who held the office at the time; else, for "the official", who spoke."""
+    title = " ".join([*modifiers, token.lower_])
+    titled = nearest(page, token, lambda mention: _bears_title(page, mention, title), reach=_REACH)
+    if titled is not None:
+        return titled.entity, titled.principal, f"takes up {titled.entity.label}, who bears the title"
+    near = page.country_near(token.i)
+    if page.date is not None and near is not None:
+        holders = page.offices.incumbents(title, near.id, page.date)
+        holder = page.gazetteer.entities.get(holders.pop()) if len(holders) == 1 else None
+        if holder is not None:
+            return holder, None, f"is {holder.label}, in office in {near.label} on {page.date}"
+    if modifiers or page.offices.of_title(title):
+        return None
+    spoke = nearest(page, token, lambda mention: _has_spoken(page, mention), reach=2)
+    if spoke is None:
+        return None
+    return spoke.entity, spoke.principal, f"takes up {spoke.entity.label}, who spoke before"
+
+
+def _has_spoken(page: Page, mention: Resolved) -> bool:
+    return mention.entity.type is EntityType.PERSON and speaker_bonus(page, mention) > 0
+
+
+def _bears_title(page: Page, mention: Resolved, title: str) -> bool:
+    """A person with that title in the text or by office at the date, or a singular group of that head."""
+    if mention.entity.type is EntityType.GROUP:
+        head = page.doc[mention.root]
+        return head.lower_ == title and head.tag_ in ("NN", "NNP")
+    if mention.entity.type is not EntityType.PERSON:
+        return False
+    before = page.at(mention.start - 1)
+    if before is not None and before.kind == "title" and before.end == mention.start:
+        said = page.doc[before.start : before.end].text.lower()
+        if said.endswith(title) or title.endswith(said):
+            return True
+    if title in _apposition(page, mention):
+        return True
+    held = page.gazetteer.offices_held(mention.entity.id, page.date) if page.date else ()
+    return any(known.lower() == title for term in held for known in term.titles)
+
+
+def _apposition(page: Page, mention: Resolved) -> str:
+    """The words around a name that may give a title: "economist Eric Rasmussen", "Gao Feng, its spokesman"."""
+    sent = page.doc[mention.start].sent
+    begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7)
+    return page.doc[begin:end].text.lower()
+
+
+def _thing(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
+    """A country, bloc, company or body of the kind that the noun names."""
+    fits = _kind_test(page, token.lower_, modifiers)
+    if fits is None:
+        return None
+    found = nearest(page, token, fits, reach=_REACH)
+    if found is not None:
+        return found.entity, found.principal, f"takes up {found.entity.label}"
+    if token.lower_ in page.words["country-description"] or token.lower_ in page.words["bloc-description"]:
+        owner = nearest(page, token, lambda mention: _owner(page, mention, token.lower_) is not None, reach=_REACH)
+        entity = _owner(page, owner, token.lower_) if owner is not None else None
+        if owner is not None and entity is not None:
+            return entity, None, f"is {entity.label}, to which {owner.entity.label} belongs"
+    return None
+
+
+def _owner(page: Page, mention: Resolved, word: str) -> Entity | None:
+    """The country (for "the bloc", the bloc) that a body mentioned belongs to."""
+    entity = page.gazetteer.entities.get(mention.entity.country or "")
+    wanted = EntityType.BLOC if word in page.words["bloc-description"] else EntityType.COUNTRY
+    return entity if entity is not None and entity.type is wanted else None
+
+
+def _kind_test(page: Page, word: str, modifiers: list[str]) -> Callable[[Resolved], bool] | None:
+    words = page.words
+    kinds: set[EntityType] = set()
+    if word in words["country-description"]:
+        kinds.add(EntityType.COUNTRY)
+    if word in words["company-description"]:
+        kinds.add(EntityType.COMPANY)
+    if word in words["bloc-description"]:
+        kinds.add(EntityType.BLOC)
+    is_body = word in words["body-description"]
+    if not kinds and not is_body:
+        return None
+
+    def fits(mention: Resolved) -> bool:
+        if mention.entity.type in kinds:
+            return True
+        if not is_body or mention.entity.type not in _BODY_LIKE:
+            return False
+        names = (mention.entity.label, *mention.entity.aliases)
+        return any(all(part in name.lower() for part in (word, *modifiers)) for name in names)
+
+    return fits

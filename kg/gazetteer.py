@@ -93,7 +93,8 @@ def covers(since: str, until: str, date: str) -> bool:
 def load_gazetteer(extra: Iterable[Path] = (), *, folder: Path | None = None) -> Gazetteer:
     """The gazetteer of `folder` (the installed one by default) and the user's own files in `extra`.
 
-    An extra file is CSV with the same columns or SKOS Turtle (``.ttl``). A line whose id or one of
+    An extra file is CSV with the columns of one of our own (entities, offices or memberships) or SKOS Turtle
+    (``.ttl``). A line whose id or one of
     whose identifiers is known adds its names and identifiers to that entity and may give it a new label.
 
     Raises:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import DataError
-from kg.gazetteer_files import WIKIDATA_IRI, EntityRow, entity_row
+from kg.gazetteer_files import WIKIDATA_IRI, EntityRow, NameKind, entity_row
 from kg.model import BASE_IRI, ONTOLOGY_IRI, EntityType
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -85,7 +85,8 @@ def _row(path: Path, line: int | None, iri: str, facts: Facts) -> EntityRow:
         country="",
         wikidata=next((m.removeprefix(WIKIDATA_IRI) for m in matches if m.startswith(WIKIDATA_IRI)), ""),
         identifiers=" ".join([*(() if own else (iri,)), *(m for m in matches if not m.startswith(WIKIDATA_IRI))]),
-        aliases="|".join(dict.fromkeys(name for name in names if name != labels[0])),
+        # An at sign in a word is no mark of a kind, so the kind is said.
+        aliases="|".join(dict.fromkeys(f"{name}@{NameKind.NAME}" for name in names if name != labels[0])),
         since="",
         until="",
     )

@@ -225,7 +225,7 @@ TURTLE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix tkg: <https://w3id.org/tradekg/ontology#> .
 @prefix ex: <https://example.org/vocabulary/> .
 
-ex:acme a tkg:Company ; skos:prefLabel "Acme Widgets"@en, "Acme Gadget"@de ; skos:altLabel "Acme" ;
+ex:acme a tkg:Company ; skos:prefLabel "Acme Widgets"@en, "Acme Gadget"@de ; skos:altLabel "Acme", "Acme @ Work" ;
     skos:exactMatch <http://www.wikidata.org/entity/Q99> .
 ex:fd a <https://schema.org/Country> ; skos:prefLabel "Freedonia" ; skos:altLabel "Fredonia"@en-GB ;
     skos:exactMatch <http://www.wikidata.org/entity/Q1> .
@@ -237,7 +237,7 @@ def test_skos_turtle_gives_labels_in_english_and_exact_matches(folder: Path, tmp
     extra.write_text(TURTLE, encoding="utf-8")
     gazetteer = load_gazetteer([extra], folder=folder)
     acme = gazetteer.entities["entity/company/acme-widgets"]
-    assert acme.aliases == ("Acme",)
+    assert acme.aliases == ("Acme", "Acme @ Work")
     assert acme.identifiers == ("http://www.wikidata.org/entity/Q99", "https://example.org/vocabulary/acme")
     assert "Fredonia" in gazetteer.entities["entity/country/freedonia"].aliases
 

@@ -94,8 +94,8 @@ def load_gazetteer(extra: Iterable[Path] = (), *, folder: Path | None = None) ->
     """The gazetteer of `folder` (the installed one by default) and the user's own files in `extra`.
 
     An extra file is CSV with the columns of one of our own (entities, offices or memberships) or SKOS Turtle
-    (``.ttl``). A line whose id or one of
-    whose identifiers is known adds its names and identifiers to that entity and may give it a new label.
+    (``.ttl``). A line whose id or one of whose identifiers is known adds its names and identifiers to that
+    entity and may give it a new label.
 
     Raises:
         DataError: a file says not what it must; with file and line.

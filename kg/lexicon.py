@@ -77,6 +77,8 @@ class ChangeRow:
     @property
     def rank(self) -> int:
         """Lower is more specific; the most specific row that fits is taken."""
+        if " " in self.lemma:
+            return -1
         return {"words": 0, "instruments": 1, "actor": 2, "none": 3, "any": 3, "measure": 4}[self.kind]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.coref import resolve_first_person
 from kg.extract.assemble import Assembler
-from kg.extract.attribution import attributions
+from kg.extract.attribution import Attribution, attributions, governing, sources
 from kg.extract.composer import Composer
 from kg.extract.confidence import Scorer, load_scorer
 from kg.extract.frames import Candidate, FrameReader
@@ -92,11 +93,27 @@ class Extractor:
         """The resolved mentions of `doc` and all candidate statements, unscored."""
         mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
         reports = attributions(doc)
+        mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
         index = MentionIndex(mentions)
         composer = Composer(doc, self.lexicon, self.goods, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
         reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, self.gazetteer.entities)
         return mentions, [*reader.candidates(), *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions)]
+
+
+def _speakers(doc: Doc, mentions: Sequence[Resolved], reports: Sequence[Attribution]) -> dict[int, Resolved]:
+    """For each token inside quotation marks, whoever is reported to say it."""
+    index = MentionIndex(mentions)
+    innermost = governing(doc, reports)
+    found: dict[int, Resolved] = {}
+    for quote in quotations(doc):
+        for i in range(quote.start, quote.end):
+            for report in sources(i, reports, innermost):
+                speaker = index.actor(doc[report.speaker]) if report.speaker is not None else None
+                if speaker is not None:
+                    found[i] = speaker
+                    break
+    return found
 
 
 def _record(doc: Doc, document: Document, mention: Resolved) -> Mention:

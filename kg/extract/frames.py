@@ -18,8 +18,8 @@ from spacy.tokens import Doc, Token
 from kg.extract.attribution import Attribution, CueType, governing, sources
 from kg.extract.index import MentionIndex, each, is_actor
 from kg.extract.modality import Reading, read_modality
-from kg.extract.composer import Composer, Parts, particles_follow
-from kg.extract.syntax import Arguments, arguments, conjuncts, holder, path_to_root
+from kg.extract.composer import Composer, Parts, is_negated, particles_follow
+from kg.extract.syntax import Arguments, arguments, conjuncts, holder, path_to_root, verb_conjuncts
 from kg.lexicon import Lexicon, Needs, TriggerRow
 from kg.model import Entity, EntityType, Modality
 from kg.mentions import Resolved
@@ -108,6 +108,13 @@ class FrameReader:
     def _reading(self, token: Token) -> Reading:
         return read_modality(token, self.lexicon, stop=lambda other: other.i in self._speech_cues)
 
+    def _belief_denied(self, token: Token) -> bool:
+        """True where a thinking verb above `token` is negated ("doesn't think", "don't believe")."""
+        return any(
+            above.i != token.i and above.lemma_ in {"think", "believe", "feel", "see"} and is_negated(above)
+            for above in path_to_root(token)
+        )
+
     # -- triggers ------------------------------------------------------------------------------
 
     def _rows(self, token: Token) -> list[TriggerRow]:
@@ -149,7 +156,12 @@ class FrameReader:
         if not contents:
             contents = [Parts(token.i, token.i + 1, anchor=token.i)]
         by_speaker = row.args.get("holder") == ("speaker",)
-        reading = STATED if by_speaker else self._reading(token)
+        reading = self._reading(token)
+        if by_speaker:
+            # "X doesn't think Y should do Z": the denied belief turns the stance round.
+            turned = reading.negated and token.pos_ in {"VERB", "AUX"} and self._belief_denied(token)
+            contents = [replace(parts, negated=parts.negated ^ turned) for parts in contents]
+            reading = STATED
         if row.predicate in SPENDING and ways[0][1] == "argument" and token.lemma_.lower() not in OPEN_NOUNS:
             self._spend(contents)
         for holders, how in ways:
@@ -271,18 +283,31 @@ class FrameReader:
             if slot == "none":
                 continue
             if slot == "self":
-                tokens = [token.head if token.pos_ == "AUX" and token.dep_ == "aux" else token]
+                tokens = verb_conjuncts(token.head) if token.pos_ == "AUX" and token.dep_ == "aux" else [token]
             elif slot == "to-prep":
                 tokens = args.prepositions.get("to", [])
             else:
                 tokens = args.slot(slot)
             tokens = [t for t in tokens if t.i not in addressee_tokens]
-            found = [parts for t in tokens for parts in self.composer.content(t)]
+            found = _shared([parts for t in tokens for parts in self.composer.content(t)])
+            found = [self._with_verb_phrase(token, args, parts) for parts in found]
             if any(parts.instrument or parts.change for parts in found):
                 return found
             if found and not best:
                 best = found
         return best
+
+    def _with_verb_phrase(self, token: Token, args: Arguments, parts: Parts) -> Parts:
+        """A bare change ("reductions") takes its measure from the verb's own "in", "of" or "on" phrase."""
+        if parts.change is None or parts.instrument is not None or parts.verbs:
+            return parts
+        for name in ("in", "of", "on", "to"):
+            for other in args.prepositions.get(name, []):
+                if other.i > parts.start and other.pos_ in {"NOUN", "PROPN"}:
+                    measure = self.composer.noun(other)
+                    if measure.instrument is not None:
+                        return replace(measure, change=parts.change, start=parts.start, end=measure.end)
+        return parts
 
     def _satisfied(
         self,
@@ -482,6 +507,20 @@ def noun_arguments(noun: Token) -> Arguments:
     if not args.subjects:
         args.subjects = holder(noun)
     return args
+
+
+def _shared(found: list[Parts]) -> list[Parts]:
+    """Coordinated changes share what one of them works on ("a pause and perhaps a reversal of the listings")."""
+    full = next((parts for parts in found if parts.instrument is not None and parts.change is not None), None)
+    if full is None:
+        return found
+    return [
+        replace(parts, instrument=full.instrument, good=parts.good or full.good, by=parts.by or full.by,
+                targets=parts.targets or full.targets)
+        if parts.change is not None and parts.instrument is None and not parts.verbs
+        else parts
+        for parts in found
+    ]  # fmt: skip
 
 
 def _enriched(parts: Parts, own: Parts | None, goods: Sequence[Parts]) -> Parts:

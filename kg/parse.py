@@ -35,6 +35,7 @@ _LINE = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]*[A-Za-z]|[A-Za-z]")
 _TICKER = re.compile(r" <[A-Z][A-Z.]{0,9}>")
 _LONE_NEWLINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+_SENTENCE_ENDS = frozenset(".?!\"”'’:)")
 _SHOUTED_WORDS = 4
 
 
@@ -77,7 +78,8 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
     """
     lists = load_words()
     text = _MOJIBAKE.sub(_mended, text).translate(_SAME_LENGTH)
-    text = _LONE_NEWLINE.sub(" ", text)
+    if _is_wrapped(text):
+        text = _LONE_NEWLINE.sub(" ", text)
     text = _TICKER.sub(lambda match: " " * len(match.group()), text)
     text = _quiet_headlines(text, words)
     return _lower_false_capitals(text, words, lists)
@@ -89,6 +91,13 @@ def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Itera
     lists = load_words()
     docs = (_prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists) for text in texts)
     yield from nlp.pipe(docs, batch_size=batch_size)
+
+
+def _is_wrapped(text: str) -> bool:
+    """True where single newlines only wrap lines; where most lines end a sentence, each is a paragraph."""
+    breaks = [match.start() for match in _LONE_NEWLINE.finditer(text)]
+    ended = sum(text[:start].rstrip()[-1:] in _SENTENCE_ENDS for start in breaks)
+    return 2 * ended < len(breaks)
 
 
 def _mended(match: re.Match[str]) -> str:
@@ -177,7 +186,7 @@ def _prepared(doc: Doc, lists: Words) -> Doc:
             opened = _mark_quote(token, opened)
         if token.i + 1 < len(doc):
             _mark_boundary(token, doc[token.i + 1])
-        if token.is_space and token.text.count("\n") > 1:
+        if token.is_space and "\n" in token.text:
             opened = False
     return doc
 
@@ -191,7 +200,7 @@ def _mark_quote(token: Token, opened: bool) -> bool:
 
 
 def _mark_boundary(token: Token, following: Token) -> None:
-    if token.is_space and token.text.count("\n") > 1:
+    if token.is_space and "\n" in token.text:
         following.is_sent_start = True
     elif token.text == "--" or (token.lower_ in ("u.s.", "u.k.", "u.n.") and following.text[:1].islower()):
         following.is_sent_start = False

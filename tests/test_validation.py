@@ -18,7 +18,7 @@ from kg.data import ontology_path
 from kg.errors import InputError
 from kg.ontology import load_ontology, parse_turtle
 from kg.rdf import Names, nquads, result_quads, turtle
-from kg.rdf.names import RDF, TKG
+from kg.rdf.names import RDF, RDFS, TKG
 from kg.validation import Engine, validate, validate_quads
 from kg.validation.layout import layout_findings
 from kg.validation.report import SH, SHAPES
@@ -184,6 +184,13 @@ def test_both_engines_find_the_same(start: int) -> None:
     ]
     assert found[0] == found[1] != []
     assert len(fast.findings) == len(reference.findings)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_triple_in_two_graphs_counts_once_for_the_shapes(engine: Engine) -> None:
+    label = next(quad for quad in GRAPH if quad.predicate == RDFS.label and quad.graph_name == NAMES.entities)
+    copy = ox.Quad(label.subject, label.predicate, label.object, NAMES.document_graph("seeds/chips.txt"))
+    assert validate_quads([*GRAPH, copy], engine=engine).conforms
 
 
 def test_shapes_that_only_gather_gather_something() -> None:

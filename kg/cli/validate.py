@@ -53,7 +53,7 @@ def command(path: Path, form: str, engine: str) -> None:
         _print_table(result)
     click.echo(
         f"{path}: {'conforms' if result.conforms else f'{len(result.findings):,} violations'}"
-        f" ({result.triples:,} triples, {result.statements:,} statements, {result.engine})",
+        f" ({result.quads:,} quads, {result.statements:,} statements, {result.engine})",
         err=True,
     )
     sys.exit(0 if result.conforms else 1)

@@ -6,9 +6,7 @@ Both go through pyoxigraph's N-Quads writer, whose lines sort and split quickly;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -22,12 +20,12 @@ _PLAIN = {
     XSD.decimal.value: re.compile(r"[+-]?[0-9]*\.[0-9]+"),
     XSD.boolean.value: re.compile(r"true|false"),
 }
-_Line = tuple[str, str, str]
+_AND = " ,\n        "
 
 
 def nquads(quads: Iterable[ox.Quad]) -> bytes:
     """`quads` as sorted N-Quads."""
-    lines = sorted(_lines(quads, ox.RdfFormat.N_QUADS))
+    lines = _sorted_lines(quads, ox.RdfFormat.N_QUADS)
     return b"\n".join(lines) + b"\n" if lines else b""
 
 
@@ -37,36 +35,45 @@ def turtle(quads: Iterable[ox.Quad | ox.Triple], *, prefixes: Mapping[str, str])
     `prefixes` go from name to namespace (`Names.prefixes`). Blank nodes keep the labels that they have.
     """
     triples = (quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads)
-    lines = sorted(_split(line) for line in _lines(triples, ox.RdfFormat.N_TRIPLES))
     short = Shortener(prefixes)
-    body = [_block(subject, rows, short) for subject, rows in groupby(lines, itemgetter(0))]
+    body = list(_blocks(_sorted_lines(triples, ox.RdfFormat.N_TRIPLES), short))
     header = [f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(short.used)]
     return "".join((*header, "\n" if header and body else "", "\n".join(body))).encode()
 
 
-def _lines(quads: Iterable[ox.Quad | ox.Triple], form: ox.RdfFormat) -> set[bytes]:
+def _sorted_lines(quads: Iterable[ox.Quad | ox.Triple], form: ox.RdfFormat) -> list[bytes]:
     data = ox.serialize(quads, format=form)  # type: ignore[arg-type] # its stub wants one kind, not a union
     assert data is not None  # it is None only where an output was given
-    lines = set(data.split(b"\n"))
-    lines.discard(b"")
-    return lines
+    lines = data.split(b"\n")
+    lines.pop()  # what follows the last line end
+    lines.sort()  # before duplicates go, since input that is nearly in order sorts fast
+    return list(dict.fromkeys(lines))
 
 
-def _split(line: bytes) -> _Line:
-    subject, predicate, obj = line.decode().split(" ", 2)
-    return subject, "" if predicate == _TYPE else predicate, obj[:-2]
-
-
-def _block(subject: str, rows: Iterable[_Line], short: Shortener) -> str:
-    parts = []
-    for predicate, same in groupby(rows, itemgetter(1)):
-        objects = [short.term(row[2]) for row in same]
-        name = short.term(predicate) if predicate else "a"
-        if len(objects) == 1:
-            parts.append(f"{name} {objects[0]}")
+def _blocks(lines: Iterable[bytes], short: Shortener) -> Iterator[str]:
+    """A block a subject from sorted N-Triples lines."""
+    current, predicate, parts, types = "", "", list[str](), list[str]()
+    for line in lines:
+        subject, verb, rest = line.decode().split(" ", 2)
+        if subject != current:
+            if current:
+                yield _block(short.term(current), types, parts)
+            current, predicate, parts, types = subject, "", [], []
+        obj = short.term(rest[:-2])
+        if verb == _TYPE:
+            types.append(obj)
+        elif verb == predicate:
+            parts[-1] += _AND + obj
         else:
-            parts.append(f"{name} " + " ,\n        ".join(objects))
-    return f"{short.term(subject)} " + " ;\n    ".join(parts) + " .\n"
+            parts.append(f"{short.term(verb)} {obj}")
+            predicate = verb
+    if current:
+        yield _block(short.term(current), types, parts)
+
+
+def _block(subject: str, types: list[str], parts: list[str]) -> str:
+    first = [f"a {_AND.join(types)}"] if types else []
+    return f"{subject} " + " ;\n    ".join(first + parts) + " .\n"
 
 
 class Shortener:
@@ -87,9 +94,7 @@ class Shortener:
             if known is None:
                 known = self._known[text] = self._iri(text[1:-1])
             return known
-        if text[0] != '"' or text[-1] != ">":
-            return text
-        return self._literal(text)
+        return self._literal(text) if text[-1] == ">" else text
 
     def _iri(self, iri: str) -> str:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1

@@ -1,4 +1,4 @@
-"""The two SHACL engines behind one signature: N-Triples in, findings out.
+"""The two SHACL engines behind one signature: quads in, findings in their union out.
 
 pyshacl is the reference; it runs on an rdflib graph in memory. `shacl`, written in Rust, gives the same findings many
 times faster and is taken where it is installed (there are no wheels of it for every platform).
@@ -7,9 +7,11 @@ times faster and is taken where it is installed (there are no wheels of it for e
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from kg.validation.report import SH, SHAPES, Finding
 
@@ -23,11 +25,13 @@ def has_fast_engine() -> bool:
     return importlib.util.find_spec("shacl") is not None
 
 
-def fast_findings(data: bytes, shapes: Path) -> Iterator[Finding]:
-    """Findings of the Rust engine in N-Triples `data`."""
+def fast_findings(quads: Iterable[ox.Quad], shapes: Path) -> Iterator[Finding]:
+    """Findings of the Rust engine in the union of `quads`."""
     import shacl
 
-    for result in shacl.Shapes.from_file(str(shapes)).validate_text(data.decode(), format="ntriples").results:
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert text is not None
+    for result in shacl.Shapes.from_file(str(shapes)).validate_text(text.decode(), format="nquads").results:
         yield Finding(
             shape=_name(result.root_shape or result.source_shape or ""),
             focus=result.focus_node,
@@ -38,12 +42,14 @@ def fast_findings(data: bytes, shapes: Path) -> Iterator[Finding]:
         )
 
 
-def reference_findings(data: bytes, shapes: Path) -> Iterator[Finding]:
-    """Findings of pyshacl in N-Triples `data`."""
+def reference_findings(quads: Iterable[ox.Quad], shapes: Path) -> Iterator[Finding]:
+    """Findings of pyshacl in the union of `quads`."""
     import pyshacl
     from rdflib import Graph, URIRef
 
-    graph = Graph().parse(data=data, format="nt")
+    text = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+    assert text is not None
+    graph = Graph().parse(data=text, format="nt")
     rules = Graph().parse(shapes, format="turtle")
     _, report, _ = pyshacl.validate(graph, shacl_graph=rules, do_owl_imports=False)
     # Results that only explain another one (sh:detail) do not hang at the report itself.

@@ -32,10 +32,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The outcome: findings sorted, the triples and statement nodes looked at, and the engine that ran the shapes."""
+    """The outcome: findings sorted, how many quads (with those of the ontology) and statement nodes were
+    looked at, and the engine that ran the shapes."""
 
     findings: tuple[Finding, ...]
-    triples: int
+    quads: int
     statements: int
     engine: str
 

@@ -47,15 +47,12 @@ def validate_quads(quads: Iterable[ox.Quad], *, engine: Engine = Engine.AUTO) ->
     if not any(quad.subject == TKG.Statement and quad.predicate == RDF.type for quad in data):
         data.extend(ontology_quads())
     fast = engine is Engine.SHACL or (engine is Engine.AUTO and has_fast_engine())
-    union = {quad.triple for quad in data}
-    text = ox.serialize(union, format=ox.RdfFormat.N_TRIPLES)
-    assert text is not None
-    found = (fast_findings if fast else reference_findings)(text, ontology_path("shapes.ttl"))
+    found = (fast_findings if fast else reference_findings)(data, ontology_path("shapes.ttl"))
     findings = {*found, *layout}
     return Validation(
         findings=tuple(sorted(findings)),
-        triples=len(union),
-        statements=sum(triple.predicate == RDF.type and triple.object == TKG.Statement for triple in union),
+        quads=len(data),
+        statements=len({quad.subject for quad in data if quad.object == TKG.Statement and quad.predicate == RDF.type}),
         engine=(Engine.SHACL if fast else Engine.PYSHACL).value,
     )
 

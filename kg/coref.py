@@ -30,6 +30,7 @@ _BODY_TYPES = frozenset(
         EntityType.ORGANIZATION,
     }
 )
+_ROLES = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _REACH = 3
 """How many sentences back a pronoun looks."""
 
@@ -39,12 +40,15 @@ def _thing_before(page: Page, token: Token) -> float:
     doc = page.doc
     previous = doc[token.sent.start - 1].sent if token.sent.start else None
     best = float("-inf")
+    is_object = token.dep_ in ("dobj", "pobj")
     for sent, penalty in ((token.sent, 0.0), (previous, 1.6)):
         if sent is None:
             continue
         for noun in doc[sent.start : min(sent.end, token.i)]:
-            if noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.tag_ in ("NN", "NNP") and page.owner[noun.i] < 0:
-                best = max(best, salience(noun) - penalty - (token.i - noun.i) / 400)
+            if noun.dep_ in _ROLES and noun.tag_ in ("NN", "NNP") and page.owner[noun.i] < 0:
+                parallel = 1.5 if is_object and noun.dep_ in ("dobj", "pobj") else 0.0
+                if noun.dep_ != "pobj" or parallel:
+                    best = max(best, salience(noun) + parallel - penalty - (token.i - noun.i) / 400)
     return best
 
 

@@ -130,8 +130,10 @@ def _add_description(page: Page, token: Token) -> None:
     if not page.is_free(start, token.i + 1):
         return
     text = page.doc[start : token.i + 1].text
+    found: tuple[Entity, Entity | None, str] | None
     if token.lower_ == "administration":
-        found: tuple[Entity, Entity | None, str] | None = _administration(page, start)
+        entity = page.administration(start)
+        found = (entity, None, f"is the executive of {entity.label}") if entity is not None else None
     elif token.lower_ in page.words["person-description"]:
         found = _person(page, token, [child.lower_ for child in modifiers])
     elif all(child.dep_ == "compound" or child.lower_ in page.words["description-adjective"] for child in modifiers):
@@ -141,16 +143,6 @@ def _add_description(page: Page, token: Token) -> None:
     if found is not None:
         entity, principal, reason = found
         page.add(start, token.i + 1, entity, "description", f"{text!r} {reason}", principal=principal, root=token.i)
-
-
-def _administration(page: Page, start: int) -> tuple[Entity, None, str] | None:
-    """The executive named so before, else that of the United States where they are named."""
-    entity = next((m.entity for m in page.before(start) if page.doc[m.root].lower_ == "administration"), None)
-    if entity is None:
-        entity = page.gazetteer.entities.get("entity/country/united-states")
-        if entity is None or not any(m.entity.id == entity.id or m.entity.country == entity.id for m in page.found):
-            return None
-    return entity, None, f"is the executive of {entity.label}"
 
 
 def _person(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
@@ -165,6 +157,9 @@ def _person(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Ent
         holder = page.gazetteer.entities.get(holders.pop()) if len(holders) == 1 else None
         if holder is not None:
             return holder, None, f"is {holder.label}, in office in {near.label} on {page.date}"
+    described = nearest(page, token, lambda mention: _is_described(page, mention, title), reach=_REACH)
+    if described is not None:
+        return described.entity, described.principal, f"takes up {described.entity.label}, described so"
     if modifiers or page.offices.of_title(title):
         return None
     spoke = nearest(page, token, lambda mention: _has_spoken(page, mention), reach=2)
@@ -178,10 +173,7 @@ def _has_spoken(page: Page, mention: Resolved) -> bool:
 
 
 def _bears_title(page: Page, mention: Resolved, title: str) -> bool:
-    """A person with that title in the text or by office at the date, or a singular group of that head."""
-    if mention.entity.type is EntityType.GROUP:
-        head = page.doc[mention.root]
-        return head.lower_ == title and head.tag_ in ("NN", "NNP")
+    """A person with that title before the name, or by office at the date."""
     if mention.entity.type is not EntityType.PERSON:
         return False
     before = page.at(mention.start - 1)
@@ -189,17 +181,20 @@ def _bears_title(page: Page, mention: Resolved, title: str) -> bool:
         said = page.doc[before.start : before.end].text.lower()
         if said.endswith(title) or title.endswith(said):
             return True
-    if title in _apposition(page, mention):
-        return True
     held = page.gazetteer.offices_held(mention.entity.id, page.date) if page.date else ()
     return any(known.lower() == title for term in held for known in term.titles)
 
 
-def _apposition(page: Page, mention: Resolved) -> str:
-    """The words around a name that may give a title: "economist Eric Rasmussen", "Gao Feng, its spokesman"."""
+def _is_described(page: Page, mention: Resolved, title: str) -> bool:
+    """The title stands beside the name ("Gao Feng, its spokesman"), or heads an unnamed group of one."""
+    head = page.doc[mention.root]
+    if mention.entity.type is EntityType.GROUP:
+        return head.lower_ == title and head.tag_ in ("NN", "NNP")
+    if mention.entity.type is not EntityType.PERSON:
+        return False
     sent = page.doc[mention.start].sent
     begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7)
-    return page.doc[begin:end].text.lower()
+    return f" {title} " in f" {' '.join(token.lower_ for token in page.doc[begin:end])} "
 
 
 def _thing(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:

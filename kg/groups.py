@@ -6,7 +6,7 @@ adjective normalised, proper names kept. Officials also have a principal: the co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -38,7 +38,6 @@ _WITH_OF = frozenset(
         "importers",
     }
 )
-_ADJECTIVES = {"us": "U.S.", "u.s.": "U.S.", "american": "U.S.", "uk": "British", "u.k.": "British"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,10 @@ def group_heads(doc: Doc, taken: Sequence[bool], words: Words) -> list[GroupHead
         ):
             continue
         if token.i and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_:
+            continue
+        if word == "sources" and any(child.lower_ == "of" for child in token.rights):
+            continue
+        if token.dep_ == "pobj" and token.head.lower_ == "as":
             continue
         start = _left_edge(token)
         if start == token.i and token.tag_ == "NN" and word not in words["group-official"]:
@@ -101,16 +104,21 @@ def _of_phrase_end(token: Token) -> int:
     return token.i + 1
 
 
-def group_label(doc: Doc, head: GroupHead, inside: Sequence[Resolved], words: Words) -> str:
-    """The group's name in plain words; `inside` are the names resolved within it."""
+def group_label(
+    doc: Doc, head: GroupHead, inside: Sequence[Resolved], words: Words, adjectives: Mapping[str, str]
+) -> str:
+    """The group's name in plain words; `inside` are the names resolved within it.
+
+    Args:
+        adjectives: the adjective of a country ("Japanese") by its entity's id.
+    """
     parts: list[str] = []
     named = {mention.start: mention for mention in inside}
     index = head.start
     while index < head.end:
         mention = named.get(index)
         if mention is not None and mention.end <= head.end:
-            text = doc[mention.start : mention.end].text
-            parts.append(_ADJECTIVES.get(text.lower(), text if mention.kind != "description" else mention.entity.label))
+            parts.append(_modifier(mention, doc[mention.start : mention.end].text, adjectives))
             index = mention.end
             continue
         token = doc[index]
@@ -121,6 +129,13 @@ def group_label(doc: Doc, head: GroupHead, inside: Sequence[Resolved], words: Wo
             continue
         parts.append(token.text if _keeps_capital(token) else token.lower_)
     return " ".join(parts).replace(" - ", "-")
+
+
+def _modifier(mention: Resolved, text: str, adjectives: Mapping[str, str]) -> str:
+    """How a name within a group's name reads: a country's as an adjective, a description's as what it takes up."""
+    if mention.entity.type is EntityType.COUNTRY and mention.kind != "place":
+        return "U.S." if mention.entity.label == "United States" else adjectives.get(mention.entity.id, text)
+    return mention.entity.label if mention.kind == "description" else text
 
 
 def _keeps_capital(token: Token) -> bool:

@@ -6,6 +6,7 @@ name, or the type that its form and label give. Which entity it is, is for `kg.r
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -60,16 +61,22 @@ class NameHit:
 
 
 class NameIndex:
-    """All names of a gazetteer, to be found in one pass over a text's words."""
+    """All names of a gazetteer, to be found in one pass over a text's words.
+
+    `adjectives` gives an entity's first adjective ("Japanese") by its id.
+    """
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._by_first: dict[str, dict[tuple[str, ...], list[Name]]] = {}
         self._longest: dict[str, int] = {}
+        self.adjectives: dict[str, str] = {}
         for row in names:
             pieces = tuple(_PIECE.findall(row.text.lower()))
             if not pieces:
                 continue
             self._insert(pieces, row)
+            if row.kind is NameKind.ADJECTIVE:
+                self.adjectives.setdefault(row.entity, row.text)
             if row.kind is NameKind.ADJECTIVE and row.text.endswith("n"):
                 self._insert((*pieces[:-1], pieces[-1] + "s"), row)
 
@@ -225,7 +232,8 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         lowered[0] in words[name] for name in ("group-organisation", "group-human", "group-official")
     ):
         return False
-    if lowered[-1] in words["event-head"] or lowered[0] in words["event-head"] or lowered[-1] in words["title"]:
+    heads = [lowered[-1], *(word for word, after in itertools.pairwise(lowered) if after in ("of", "for", "on"))]
+    if any(head in words["event-head"] for head in heads) or lowered[-1] in words["title"]:
         return False
     if not any(token.text[0].isupper() for token in tokens):
         return False

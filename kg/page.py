@@ -94,6 +94,16 @@ class Page:
         """How often each country is named, by entity id."""
         return Counter(m.entity.id for m in self.found if m.entity.type is EntityType.COUNTRY)
 
+    def administration(self, index: int) -> Entity | None:
+        """Whose executive "the administration" is: named so before, else that of the United States where named."""
+        for mention in self.before(index):
+            if self.doc[mention.root].lower_ == "administration":
+                return mention.entity
+        entity = self.gazetteer.entities.get("entity/country/united-states")
+        if entity is not None and any(entity.id in (m.entity.id, m.entity.country) for m in self.found):
+            return entity
+        return None
+
     def country_near(self, index: int) -> Entity | None:
         """The country that a body without one belongs to: named beside it, else nearest in the sentence before it,
         else the one named clearly most often."""

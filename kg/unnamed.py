@@ -8,6 +8,7 @@ from kg.groups import GroupHead, group_entity, group_heads, group_label
 from kg.mentions import Resolved
 from kg.model import Entity, EntityType
 from kg.page import Page
+from kg.salience import nearest
 
 _NAMED = frozenset({"name", "abbreviation", "surname", "office"})
 _MINISTRY = frozenset({EntityType.GOVERNMENT_BODY})
@@ -18,7 +19,6 @@ _BY_NOUN = {
     "agency": _MINISTRY,
     "commission": _MINISTRY,
     "government": frozenset({EntityType.COUNTRY}),
-    "administration": frozenset({EntityType.COUNTRY}),
 }
 """What a noun before "officials" takes up."""
 
@@ -43,7 +43,7 @@ def resolve_groups(page: Page) -> None:
             inside = [m for m in inside if m.start >= head.start]
         if any(m.entity.type is EntityType.PERSON for m in inside) or _describes_person(page, head):
             continue
-        label = group_label(page.doc, head, inside, page.words)
+        label = group_label(page.doc, head, inside, page.words, page.names.adjectives)
         if not label or (
             page.doc[head.start].lower_ in ("the", "both")
             and head.end - head.start == 3
@@ -58,6 +58,10 @@ def resolve_groups(page: Page) -> None:
             )
             continue
         principals = principals_of(page, head, inside)
+        body = _body_spoken_for(page, head, principals)
+        if body is not None:
+            label = f"{body.label} {page.doc[head.root].lower_}"
+            principals = (_speaks_for(page, body),)
         principal = principals[0] if principals else None
         page.remove_inside(head.start, head.end)
         country = principal.id if principal is not None and principal.type is EntityType.COUNTRY else None
@@ -93,17 +97,43 @@ def principals_of(page: Page, head: GroupHead, inside: list[Resolved]) -> tuple[
         joined = [m for m in named[:-1] if m.entity.type is named[-1].entity.type and _coordinates(page, m, last)]
         return tuple(dict.fromkeys(_speaks_for(page, m.entity) for m in (*joined, named[-1])))
     for token in page.doc[head.start : head.root]:
-        wanted = _BY_NOUN.get(token.lower_)
-        if wanted is None:
-            continue
-        for mention in page.before(head.start):
-            if mention.entity.type in wanted and mention.kind != "place":
-                joined_too = [page.at(other.i) for other in page.doc[mention.root].conjuncts]
-                parties = [mention.entity, *(m.entity for m in joined_too if m is not None and m.entity.type in wanted)]
-                return tuple(dict.fromkeys(_speaks_for(page, entity) for entity in parties))
-        near = page.country_near(head.root) if token.lower_ != "company" else None
-        return (near,) if near is not None else ()
+        if token.lower_ == "administration":
+            executive = page.administration(head.start)
+            return (executive,) if executive is not None else ()
+        if token.lower_ in _BY_NOUN:
+            return _taken_up_by(page, token, _BY_NOUN[token.lower_])
     return ()
+
+
+def _taken_up_by(page: Page, token: Token, wanted: frozenset[EntityType]) -> tuple[Entity, ...]:
+    """What "company", "ministry" or "government" before "officials" takes up; several where they are coordinated."""
+    for mention in page.before(token.i):
+        if mention.entity.type in wanted and mention.kind != "place":
+            joined = [page.at(other.i) for other in page.doc[mention.root].conjuncts]
+            parties = [mention.entity, *(m.entity for m in joined if m is not None and m.entity.type in wanted)]
+            return tuple(dict.fromkeys(_speaks_for(page, entity) for entity in parties))
+    near = page.country_near(token.i) if token.lower_ != "company" else None
+    return (near,) if near is not None else ()
+
+
+def _body_spoken_for(page: Page, head: GroupHead, principals: tuple[Entity, ...]) -> Entity | None:
+    """The body or company that a bare "a spokesman" or "a ministry official" belongs to."""
+    token = page.doc[head.root]
+    before = [word.lower_ for word in page.doc[head.start : head.root] if word.dep_ != "det"]
+    if len(before) == 1 and before[0] in _BY_NOUN and _BY_NOUN[before[0]] is _MINISTRY:
+        noun = before[0]
+        return next((m.entity for m in page.before(head.start) if _is_body(m) and noun in m.entity.label.lower()), None)
+    if before or principals or not token.lower_.startswith("spokes"):
+        return None
+    found = nearest(page, token, _is_body, reach=1)
+    return found.entity if found is not None else None
+
+
+def _is_body(mention: Resolved) -> bool:
+    return mention.entity.type in _BODIES - {EntityType.COUNTRY, EntityType.BLOC} and mention.kind not in (
+        "place",
+        "title",
+    )
 
 
 def _coordinates(page: Page, mention: Resolved, last: Token) -> bool:
@@ -143,6 +173,8 @@ def _speaks_for(page: Page, body: Entity) -> Entity:
 def _describes_person(page: Page, head: GroupHead) -> bool:
     """In apposition to a name or before it: "Dong Dengxin, director of ...", "the Dutch company ASML"."""
     token = page.doc[head.root]
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
     beside = [child for child in token.children if child.dep_ == "appos"]
     if token.dep_ in ("appos", "nmod"):
         beside.append(token.head)

@@ -15,6 +15,7 @@ from spacy.tokens import Doc, Token
 from kg.extract.index import MentionIndex, each, is_actor
 from kg.extract.syntax import arguments, conjuncts, noun_phrase, verb_conjuncts
 from kg.goods import Goods
+from kg.instruments import NamedInstruments
 from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
 from kg.mentions import Resolved
 
@@ -89,6 +90,8 @@ class Parts:
     verbs: tuple[int, ...] = ()
     weak_change: bool = False
     inherited: bool = False
+    row: str | None = None
+    """The lexicon row that gave the change."""
 
     @property
     def says_something(self) -> bool:
@@ -103,14 +106,20 @@ class Composer:
     doc: Doc
     lexicon: Lexicon
     goods: Goods
+    named: NamedInstruments
     index: MentionIndex
     _goods_at: dict[int, tuple[int, int, str, str]] = field(default_factory=dict)
+    _named_at: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        lemmas = [token.lemma_.lower() if token.pos_ != "PROPN" else token.lower_ for token in self.doc]
-        for start, end, good in self.goods.match(lemmas):
+        words = ["–" if token.text == "-" and token.whitespace_ else token.lower_ for token in self.doc]
+        for start, end, good in self.goods.match(words):
             for i in range(start, end):
-                self._goods_at[i] = (start, end, good.id, good.label)
+                if self.index.at(i) is None and self.doc[i].pos_ != "VERB":
+                    self._goods_at[i] = (start, end, good.id, good.label)
+        for start, end, named in self.named.match([token.text for token in self.doc]):
+            for i in range(start, end):
+                self._named_at[i] = named.instrument
 
     # -- nouns ---------------------------------------------------------------------------------
 
@@ -122,12 +131,14 @@ class Composer:
         start, end = noun_phrase(head)
         tokens = list(self._descend(head))
         instrument, anchor = self._instrument(tokens)
-        change, weak = self._nominal_change(head, tokens, instrument)
+        change_row, weak = self._nominal_change(head, tokens, instrument)
+        change = change_row.change if change_row is not None else None
         mentions = self._relations(head, tokens, anchor)
         good = self._good(head, tokens, anchor, instrument)
         row = self._self_contained(head)
         if row is not None and instrument is None:
             instrument = row.instrument
+            change_row = change_row or row
             change = change or row.change
         return Parts(
             start=start,
@@ -141,6 +152,7 @@ class Composer:
             words=tuple(token.lemma_.lower() for token in tokens[:4]),
             negated=any(child.dep_ == "det" and child.lower_ == "no" for child in head.children),
             weak_change=weak,
+            row=change_row.id if change_row is not None else None,
         )
 
     def _taken_up(self, head: Token) -> Parts | None:
@@ -196,6 +208,8 @@ class Composer:
 
     def instrument_of(self, token: Token) -> str | None:
         """The instrument that the noun `token` names beside its modifiers, or None."""
+        if token.i in self._named_at:
+            return self._named_at[token.i]
         rows = self._instrument_rows(token)
         if not rows or _counts_money(token):
             return None
@@ -229,20 +243,20 @@ class Composer:
 
     def _nominal_change(
         self, head: Token, tokens: Sequence[Token], instrument: str | None
-    ) -> tuple[str | None, bool]:
+    ) -> tuple[ChangeRow | None, bool]:
         for token in tokens[:6]:
             if token.pos_ in {"NOUN", "PROPN"} or token.tag_ == "VBG":
                 row = self._change_row(token, "NOUN", instrument, ())
                 if row is not None:
-                    return row.change, False
+                    return row, False
         for child in head.children:
             if child.pos_ in {"ADJ", "VERB"} and child.dep_ in {"amod", "nmod", "compound"}:
                 row = self._change_row(child, "ADJ", instrument, ())
                 if row is not None:
-                    return row.change, child.lemma_ in {"new", "additional", "further", "more", "free", "current"}
+                    return row, child.lemma_ in {"new", "additional", "further", "more", "free", "current"}
                 verbal = self._change_row(child, "VERB", instrument, ()) if child.pos_ == "VERB" else None
                 if verbal is not None:
-                    return verbal.change, True
+                    return verbal, True
         return None, False
 
     def _self_contained(self, head: Token) -> ChangeRow | None:
@@ -391,6 +405,7 @@ class Composer:
             inner,
             start=min(inner.start, verb.i) if inner.start - verb.i < 6 else inner.start,
             change=nominal or row.change,
+            row=inner.row if nominal else row.id,
             instrument=row.instrument or inner.instrument,
             by=by or inner.by,
             targets=_unique((*inner.targets, *targets, *(m for m in inner.by if by and m not in by))),
@@ -422,7 +437,7 @@ class Composer:
         end = max((token.i for token in inner_verbs), default=verb.i) + 1
         return [
             Parts(verb.i, min(end, verb.i + 12), row.change, row.instrument, good, by, _unique(goal), anchor=verb.i,
-                  verbs=(verb.i, *(token.i for token in inner_verbs)))
+                  row=row.id, verbs=(verb.i, *(token.i for token in inner_verbs)))
         ]  # fmt: skip
 
     def _descend_clause(self, verb: Token, args: object, by: tuple[Resolved, ...], depth: int) -> list[Parts]:

@@ -20,6 +20,7 @@ from kg.extract.select import Scored, select
 from kg.extract.ties import ties
 from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.goods import Goods, load_goods
+from kg.instruments import NamedInstruments, load_lists
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Document, DocumentResult, Mention, merged_statements
 from kg.ontology import Ontology, load_ontology
@@ -40,6 +41,7 @@ class Extractor:
     lexicon: Lexicon
     gazetteer: Gazetteer
     goods: Goods
+    named: NamedInstruments
     scorer: Scorer
 
     @classmethod
@@ -56,6 +58,7 @@ class Extractor:
             lexicon=load_lexicon(),
             gazetteer=load_gazetteer(tuple(gazetteers)),
             goods=load_goods(),
+            named=load_lists(),
             scorer=load_scorer(),
         )
 
@@ -95,7 +98,7 @@ class Extractor:
         reports = attributions(doc)
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
         index = MentionIndex(mentions)
-        composer = Composer(doc, self.lexicon, self.goods, index)
+        composer = Composer(doc, self.lexicon, self.goods, self.named, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
         reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, self.gazetteer.entities)
         return mentions, [*reader.candidates(), *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions)]

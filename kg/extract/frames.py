@@ -443,7 +443,7 @@ class FrameReader:
         self, token: Token, parts: Parts, change: str, subject: Resolved, reading: Reading, kind: str, how: str
     ) -> Candidate:
         """A change that somebody carries out; to change a trade balance is only ever sought."""
-        rule = f"change-{change}-{'v' if kind == 'action' else 'n'}"
+        rule = parts.row if parts.row is not None and kind != "measure" else f"measure-{parts.instrument}"
         if parts.instrument == "tradeBalance":
             candidate = self._candidate(token, rule, "seeks", subject, parts, parts.targets, reading, "stance")
         elif parts.instrument == "disputeCase" and change in {"impose", "tighten"}:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from kg.mentions import Resolved
 from kg.model import Entity, EntityType
-from kg.page import SUBJECT_DEPS, Page, salience
+from kg.reading import SUBJECT_DEPS, Reading, salience
 from kg.salience import nearest
 
 _HE = frozenset({"he", "him", "his", "himself"})
@@ -35,9 +35,9 @@ _REACH = 3
 """How many sentences back a pronoun looks."""
 
 
-def _thing_before(page: Page, token: Token) -> float:
+def _thing_before(reading: Reading, token: Token) -> float:
     """How prominent the best singular noun before "it" is that names no actor ("the pact ... it"); -inf for none."""
-    doc = page.doc
+    doc = reading.doc
     previous = doc[token.sent.start - 1].sent if token.sent.start else None
     best = float("-inf")
     is_object = token.dep_ in ("dobj", "pobj")
@@ -45,33 +45,33 @@ def _thing_before(page: Page, token: Token) -> float:
         if sent is None:
             continue
         for noun in doc[sent.start : min(sent.end, token.i)]:
-            if noun.dep_ in _ROLES and noun.tag_ in ("NN", "NNP") and page.owner[noun.i] < 0:
+            if noun.dep_ in _ROLES and noun.tag_ in ("NN", "NNP") and reading.owner[noun.i] < 0:
                 parallel = 1.5 if is_object and noun.dep_ in ("dobj", "pobj") else 0.0
                 if noun.dep_ != "pobj" or parallel:
                     best = max(best, salience(noun) + parallel - penalty - (token.i - noun.i) / 400)
     return best
 
 
-def _acts(page: Page, token: Token) -> bool:
+def _acts(reading: Reading, token: Token) -> bool:
     """True where the pronoun is the subject of a verb that only somebody can do ("it said", "it will retaliate")."""
-    return token.dep_ == "nsubj" and token.head.lemma_ in page.words["say"]
+    return token.dep_ == "nsubj" and token.head.lemma_ in reading.words["say"]
 
 
-def resolve_pronouns(page: Page) -> None:
+def resolve_pronouns(reading: Reading) -> None:
     """Add third-person pronouns with their antecedents, in text order."""
-    for token in page.doc:
-        if page.owner[token.i] >= 0 or token.pos_ not in ("PRON", "DET"):
+    for token in reading.tokens:
+        if reading.owner[token.i] >= 0 or token.pos_ not in ("PRON", "DET"):
             continue
-        fits = _pronoun_test(page, token)
+        fits = _pronoun_test(reading, token)
         if fits is None:
             continue
         rival = float("-inf")
-        if token.lower_ in _IT and not _acts(page, token):
-            rival = _thing_before(page, token)
-        found = nearest(page, token, fits, reach=_REACH, rival=rival)
+        if token.lower_ in _IT and not _acts(reading, token):
+            rival = _thing_before(reading, token)
+        found = nearest(reading, token, fits, reach=_REACH, rival=rival)
         if found is not None:
-            others = _coordinated(page, found) if token.lower_ in _THEY else ()
-            page.add(
+            others = _coordinated(reading, found) if token.lower_ in _THEY else ()
+            reading.add(
                 token.i,
                 token.i + 1,
                 found.entity,
@@ -82,34 +82,34 @@ def resolve_pronouns(page: Page) -> None:
             )
 
 
-def _pronoun_test(page: Page, token: Token) -> Callable[[Resolved], bool] | None:
+def _pronoun_test(reading: Reading, token: Token) -> Callable[[Resolved], bool] | None:
     word = token.lower_
     if word in _HE:
-        return lambda mention: _is_person(page, mention) and _gender(page, mention) != "f"
+        return lambda mention: _is_person(reading, mention) and _gender(reading, mention) != "f"
     if word in _SHE:
-        return lambda mention: _is_person(page, mention) and _gender(page, mention) != "m"
+        return lambda mention: _is_person(reading, mention) and _gender(reading, mention) != "m"
     if word in _THEY:
-        return lambda mention: _is_plural(page, mention)
+        return lambda mention: _is_plural(reading, mention)
     if word in _IT and not _is_expletive(token):
         return lambda mention: mention.entity.type in _BODY_TYPES and not mention.others
     return None
 
 
-def _is_person(page: Page, mention: Resolved) -> bool:
+def _is_person(reading: Reading, mention: Resolved) -> bool:
     if mention.entity.type is EntityType.PERSON:
         return True
-    head = page.doc[mention.root]
+    head = reading.doc[mention.root]
     return (
         mention.entity.type is EntityType.GROUP
         and head.tag_ in ("NN", "NNP")
-        and (head.lower_ in page.words["group-official"] or head.lower_ in page.words["group-human"])
+        and (head.lower_ in reading.words["group-official"] or head.lower_ in reading.words["group-human"])
     )
 
 
-def _gender(page: Page, mention: Resolved) -> str:
-    words = page.words
+def _gender(reading: Reading, mention: Resolved) -> str:
+    words = reading.words
     first = mention.entity.label.split()[0].lower()
-    before = page.doc[mention.start - 1].lower_ if mention.start else ""
+    before = reading.doc[mention.start - 1].lower_ if mention.start else ""
     if first in words["female-name"] or before in words["female-title"]:
         return "f"
     if first in words["male-name"] or before in words["male-title"]:
@@ -117,22 +117,22 @@ def _gender(page: Page, mention: Resolved) -> str:
     return ""
 
 
-def _is_plural(page: Page, mention: Resolved) -> bool:
+def _is_plural(reading: Reading, mention: Resolved) -> bool:
     if mention.others:
         return True
     if mention.entity.type is EntityType.GROUP:
-        return page.doc[mention.root].tag_ in ("NNS", "NNPS")
-    return bool(_coordinated(page, mention))
+        return reading.doc[mention.root].tag_ in ("NNS", "NNPS")
+    return bool(_coordinated(reading, mention))
 
 
-def _coordinated(page: Page, mention: Resolved) -> tuple[Entity, ...]:
+def _coordinated(reading: Reading, mention: Resolved) -> tuple[Entity, ...]:
     """The other entities of a coordination that the mention opens: "Toshiba and Sharp"."""
-    root = page.doc[mention.root]
+    root = reading.doc[mention.root]
     if mention.entity.type is EntityType.GROUP or root.dep_ == "conj":
         return ()
     found = []
     for token in root.conjuncts:
-        other = page.at(token.i)
+        other = reading.at(token.i)
         if other is not None and other.entity != mention.entity:
             found.append(other.entity)
     return tuple(found)

@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from kg.mentions import Resolved
 from kg.model import Entity, EntityType
-from kg.page import Page
+from kg.reading import Reading
 from kg.salience import nearest, speaker_bonus
 
 _COUNTRY_LIKE = frozenset({EntityType.COUNTRY, EntityType.BLOC})
@@ -21,27 +21,27 @@ _REACH = 40
 """How many sentences back a description looks."""
 
 
-def resolve_descriptions(page: Page) -> None:
+def resolve_descriptions(reading: Reading) -> None:
     """Add "X government", "the ministry", "the company", "the minister", "both sides"."""
-    for token in page.doc:
-        if page.owner[token.i] >= 0 or token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "amod"):
+    for token in reading.tokens:
+        if reading.owner[token.i] >= 0 or token.pos_ not in ("NOUN", "PROPN") or token.dep_ in ("compound", "amod"):
             continue
-        if token.lower_ in page.words["government"] and _add_government(page, token):
+        if token.lower_ in reading.words["government"] and _add_government(reading, token):
             continue
-        if _add_joint(page, token):
+        if _add_joint(reading, token):
             continue
-        _add_description(page, token)
+        _add_description(reading, token)
 
 
-def _add_government(page: Page, token: Token) -> bool:
+def _add_government(reading: Reading, token: Token) -> bool:
     """ "the Japanese government", "Japan's authorities", "the Chinese side" are the country."""
-    before = page.at(token.i - 1)
-    if before is None and token.i and page.doc[token.i - 1].lower_ in ("'s", "'"):
-        before = page.at(token.i - 2)
+    before = reading.at(token.i - 1)
+    if before is None and token.i and reading.doc[token.i - 1].lower_ in ("'s", "'"):
+        before = reading.at(token.i - 2)
     if before is not None and before.kind != "place" and before.entity.type in (EntityType.COUNTRY, EntityType.BLOC):
         start, entity = before.start, before.entity
-        page.remove_inside(before.start, before.end)
-        page.add(
+        reading.remove_inside(before.start, before.end)
+        reading.add(
             start,
             token.i + 1,
             entity,
@@ -51,14 +51,14 @@ def _add_government(page: Page, token: Token) -> bool:
         )
         return True
     if before is not None and before.entity.type is EntityType.PERSON and token.lower_ == "administration":
-        country = page.offices.country_of(before.entity.id)
+        country = reading.offices.country_of(before.entity.id)
         if country is not None:
             start = before.start
-            if page.doc[token.i - 1].lower_ in ("'s", "'"):
+            if reading.doc[token.i - 1].lower_ in ("'s", "'"):
                 start = token.i
             else:
-                page.remove_inside(before.start, before.end)
-            page.add(
+                reading.remove_inside(before.start, before.end)
+            reading.add(
                 start,
                 token.i + 1,
                 country,
@@ -70,43 +70,44 @@ def _add_government(page: Page, token: Token) -> bool:
     return False
 
 
-def _add_joint(page: Page, token: Token) -> bool:
+def _add_joint(reading: Reading, token: Token) -> bool:
     """ "the two countries", "both sides": the two countries or bodies named most prominently before."""
     lefts = {child.lower_ for child in token.lefts}
-    if token.lower_ not in page.words["joint-description"] or not lefts & {"two", "both", "three"}:
+    if token.lower_ not in reading.words["joint-description"] or not lefts & {"two", "both", "three"}:
         return False
     wanted = 3 if "three" in lefts else 2
-    seen = _parties(page, token, wanted)
+    seen = _parties(reading, token, wanted)
     if len(seen) < wanted:
         return False
     start = token.i
-    while start > 0 and page.doc[start - 1] in list(token.lefts) and page.owner[start - 1] < 0:
+    while start > 0 and reading.doc[start - 1] in list(token.lefts) and reading.owner[start - 1] < 0:
         start -= 1
-    page.add(
+    reading.add(
         start,
         token.i + 1,
         seen[0],
         "description",
-        f"{page.doc[start : token.i + 1].text!r}: {' and '.join(e.label for e in seen)}",
+        f"{reading.doc[start : token.i + 1].text!r}: {' and '.join(e.label for e in seen)}",
         others=tuple(seen[1:]),
         root=token.i,
     )
     return True
 
 
-def _parties(page: Page, token: Token, wanted: int) -> list[Entity]:
+def _parties(reading: Reading, token: Token, wanted: int) -> list[Entity]:
     """The last `wanted` parties named before: countries (those of bodies too), persons or companies, by the noun."""
     types = _joint_types(token)
     seen: list[Entity] = []
     for own_only in (True, False):
-        for mention in page.before(token.left_edge.i):
+        for mention in reading.before(token.left_edge.i):
             entity: Entity | None = mention.entity
             if mention.entity.type not in types and not own_only and EntityType.COUNTRY in types:
-                entity = page.gazetteer.entities.get(mention.entity.country or "")
-            if entity is not None and entity.type in types and mention.kind != "place" and entity not in seen:
-                seen.append(entity)
-            if len(seen) == wanted:
-                return seen[::-1]
+                entity = reading.gazetteer.entities.get(mention.entity.country or "")
+            for party in (*reversed(mention.others), entity):
+                if party is not None and party.type in types and mention.kind != "place" and party not in seen:
+                    seen.append(party)
+            if len(seen) >= wanted:
+                return seen[:wanted][::-1]
     return []
 
 
@@ -115,10 +116,12 @@ def _joint_types(token: Token) -> frozenset[EntityType]:
         return frozenset({EntityType.PERSON})
     if token.lower_ in ("companies", "firms"):
         return frozenset({EntityType.COMPANY, EntityType.ORGANIZATION})
+    if token.lower_ in ("countries", "nations"):
+        return frozenset({EntityType.COUNTRY})
     return frozenset({EntityType.COUNTRY, EntityType.BLOC})
 
 
-def _add_description(page: Page, token: Token) -> None:
+def _add_description(reading: Reading, token: Token) -> None:
     """A definite noun phrase that takes up an actor named before."""
     lefts = list(token.lefts)
     if token.tag_ in ("NNS", "NNPS") or not any(child.lower_ in ("the", "this", "that") for child in lefts):
@@ -127,101 +130,115 @@ def _add_description(page: Page, token: Token) -> None:
         return
     modifiers = [child for child in lefts if child.dep_ not in ("det", "predet")]
     start = token.left_edge.i
-    if not page.is_free(start, token.i + 1):
+    if not reading.is_free(start, token.i + 1):
         return
-    text = page.doc[start : token.i + 1].text
+    text = reading.doc[start : token.i + 1].text
     found: tuple[Entity, Entity | None, str] | None
     if token.lower_ == "administration":
-        entity = page.administration(start)
+        entity = reading.administration(start)
         found = (entity, None, f"is the executive of {entity.label}") if entity is not None else None
-    elif token.lower_ in page.words["person-description"]:
-        found = _person(page, token, [child.lower_ for child in modifiers])
-    elif all(child.dep_ == "compound" or child.lower_ in page.words["description-adjective"] for child in modifiers):
-        found = _thing(page, token, [child.lower_ for child in modifiers if child.dep_ == "compound"])
+    elif token.lower_ in reading.words["person-description"]:
+        found = _person(reading, token, [child.lower_ for child in modifiers])
+    elif all(child.dep_ == "compound" or child.lower_ in reading.words["description-adjective"] for child in modifiers):
+        found = _thing(reading, token, [child.lower_ for child in modifiers if child.dep_ == "compound"])
     else:
         return
     if found is not None:
         entity, principal, reason = found
-        page.add(start, token.i + 1, entity, "description", f"{text!r} {reason}", principal=principal, root=token.i)
+        reading.add(start, token.i + 1, entity, "description", f"{text!r} {reason}", principal=principal, root=token.i)
 
 
-def _person(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
+def _person(reading: Reading, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
     """Who bore that title in the text; else who held the office at the time; else, for "the official", who spoke."""
     title = " ".join([*modifiers, token.lower_])
-    titled = nearest(page, token, lambda mention: _bears_title(page, mention, title), reach=_REACH)
+    titled = nearest(reading, token, lambda mention: _bears_title(reading, mention, title), reach=_REACH)
     if titled is not None:
         return titled.entity, titled.principal, f"takes up {titled.entity.label}, who bears the title"
-    near = page.country_near(token.i)
-    if page.date is not None and near is not None:
-        holders = page.offices.incumbents(title, near.id, page.date)
-        holder = page.gazetteer.entities.get(holders.pop()) if len(holders) == 1 else None
-        if holder is not None:
-            return holder, None, f"is {holder.label}, in office in {near.label} on {page.date}"
-    described = nearest(page, token, lambda mention: _is_described(page, mention, title), reach=_REACH)
+    holder = _incumbent(reading, token, title)
+    if holder is not None:
+        return holder, None, f"is {holder.label}, who held the office on {reading.date}"
+    described = nearest(reading, token, lambda mention: _is_described(reading, mention, title), reach=_REACH)
     if described is not None:
         return described.entity, described.principal, f"takes up {described.entity.label}, described so"
-    if modifiers or page.offices.of_title(title):
+    if modifiers or reading.offices.of_title(title):
         return None
-    spoke = nearest(page, token, lambda mention: _has_spoken(page, mention), reach=2)
+    spoke = nearest(reading, token, lambda mention: _has_spoken(reading, mention), reach=2)
     if spoke is None:
         return None
     return spoke.entity, spoke.principal, f"takes up {spoke.entity.label}, who spoke before"
 
 
-def _has_spoken(page: Page, mention: Resolved) -> bool:
-    return mention.entity.type is EntityType.PERSON and speaker_bonus(page, mention) > 0
+def _incumbent(reading: Reading, token: Token, title: str) -> Entity | None:
+    """Who held the office at the document's date: in the country in context, else in the one named that fits."""
+    if reading.date is None:
+        return None
+    near = reading.country_near(token.i)
+    named = {key for mention in reading.found for key in (mention.entity.id, mention.entity.country) if key}
+    for countries in ({near.id} if near is not None else set(), named):
+        holders = {holder for key in countries for holder in reading.offices.incumbents(title, key, reading.date)}
+        if len(holders) == 1:
+            return reading.gazetteer.entities.get(holders.pop())
+        if holders:
+            return None
+    return None
 
 
-def _bears_title(page: Page, mention: Resolved, title: str) -> bool:
+def _has_spoken(reading: Reading, mention: Resolved) -> bool:
+    return mention.entity.type is EntityType.PERSON and speaker_bonus(reading, mention) > 0
+
+
+def _bears_title(reading: Reading, mention: Resolved, title: str) -> bool:
     """A person with that title before the name, or by office at the date."""
     if mention.entity.type is not EntityType.PERSON:
         return False
-    before = page.at(mention.start - 1)
+    before = reading.at(mention.start - 1)
     if before is not None and before.kind == "title" and before.end == mention.start:
-        said = page.doc[before.start : before.end].text.lower()
+        said = reading.doc[before.start : before.end].text.lower()
         if said.endswith(title) or title.endswith(said):
             return True
-    held = page.gazetteer.offices_held(mention.entity.id, page.date) if page.date else ()
+    held = reading.gazetteer.offices_held(mention.entity.id, reading.date) if reading.date else ()
     return any(known.lower() == title for term in held for known in term.titles)
 
 
-def _is_described(page: Page, mention: Resolved, title: str) -> bool:
+def _is_described(reading: Reading, mention: Resolved, title: str) -> bool:
     """The title stands beside the name ("Gao Feng, its spokesman"), or heads an unnamed group of one."""
-    head = page.doc[mention.root]
+    head = reading.doc[mention.root]
     if mention.entity.type is EntityType.GROUP:
         return head.lower_ == title and head.tag_ in ("NN", "NNP")
     if mention.entity.type is not EntityType.PERSON:
         return False
-    sent = page.doc[mention.start].sent
+    sent = reading.doc[mention.start].sent
     begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7)
-    return f" {title} " in f" {' '.join(token.lower_ for token in page.doc[begin:end])} "
+    return f" {title} " in f" {' '.join(token.lower_ for token in reading.doc[begin:end])} "
 
 
-def _thing(page: Page, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
+def _thing(reading: Reading, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
     """A country, bloc, company or body of the kind that the noun names."""
-    fits = _kind_test(page, token.lower_, modifiers)
+    fits = _kind_test(reading, token.lower_, modifiers)
     if fits is None:
         return None
-    found = nearest(page, token, fits, reach=_REACH)
+    found = nearest(reading, token, fits, reach=_REACH)
     if found is not None:
         return found.entity, found.principal, f"takes up {found.entity.label}"
-    if token.lower_ in page.words["country-description"] or token.lower_ in page.words["bloc-description"]:
-        owner = nearest(page, token, lambda mention: _owner(page, mention, token.lower_) is not None, reach=_REACH)
-        entity = _owner(page, owner, token.lower_) if owner is not None else None
+    if token.lower_ in reading.words["country-description"] or token.lower_ in reading.words["bloc-description"]:
+        owner = nearest(
+            reading, token, lambda mention: _owner(reading, mention, token.lower_) is not None, reach=_REACH
+        )
+        entity = _owner(reading, owner, token.lower_) if owner is not None else None
         if owner is not None and entity is not None:
             return entity, None, f"is {entity.label}, to which {owner.entity.label} belongs"
     return None
 
 
-def _owner(page: Page, mention: Resolved, word: str) -> Entity | None:
+def _owner(reading: Reading, mention: Resolved, word: str) -> Entity | None:
     """The country (for "the bloc", the bloc) that a body mentioned belongs to."""
-    entity = page.gazetteer.entities.get(mention.entity.country or "")
-    wanted = EntityType.BLOC if word in page.words["bloc-description"] else EntityType.COUNTRY
+    entity = reading.gazetteer.entities.get(mention.entity.country or "")
+    wanted = EntityType.BLOC if word in reading.words["bloc-description"] else EntityType.COUNTRY
     return entity if entity is not None and entity.type is wanted else None
 
 
-def _kind_test(page: Page, word: str, modifiers: list[str]) -> Callable[[Resolved], bool] | None:
-    words = page.words
+def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[Resolved], bool] | None:
+    words = reading.words
     kinds: set[EntityType] = set()
     if word in words["country-description"]:
         kinds.add(EntityType.COUNTRY)

@@ -15,8 +15,8 @@ from kg.mentions import (
     unlisted_names,
 )
 from kg.model import Entity, EntityType, entity_id
-from kg.page import COUNTRY_LIKE, Page
 from kg.places import place_reason
+from kg.reading import COUNTRY_LIKE, Reading
 
 _KIND = {
     NameKind.NAME: "name",
@@ -31,99 +31,99 @@ _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ord
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
 
-def resolve_names(page: Page) -> None:
+def resolve_names(reading: Reading) -> None:
     """Add all names of organisations, countries and bodies; persons that the gazetteer knows by their full name."""
-    hits = page.names.find(page.doc)
-    phrases = _own_phrases(page, hits)
+    hits = reading.names.find(reading.doc)
+    phrases = _own_phrases(reading, hits)
     hits = [hit for hit in hits if not any(start < hit.end and hit.start < end for start, end in phrases)]
-    unclear = [hit for hit in hits if not _add_hit(page, hit, unclear_too=False)]
+    unclear = [hit for hit in hits if not _add_hit(reading, hit, unclear_too=False)]
     for start, end in phrases:
-        if page.is_free(start, end):
-            kind = form_type([token.lower_ for token in page.doc[start:end]], page.words)
-            _add_unlisted(page, start, end, kind or EntityType.ORGANIZATION)
+        if reading.is_free(start, end):
+            kind = form_type([token.lower_ for token in reading.doc[start:end]], reading.words)
+            _add_unlisted(reading, start, end, kind or EntityType.ORGANIZATION)
     for hit in unclear:
-        _add_hit(page, hit, unclear_too=True)
-    surnames = person_surnames(page.doc, page.words)
-    for candidate in unlisted_names(page.doc, page.taken, page.words):
-        if candidate.end - candidate.start == 1 and page.doc[candidate.start].text in surnames:
+        _add_hit(reading, hit, unclear_too=True)
+    surnames = person_surnames(reading.doc, reading.words)
+    for candidate in unlisted_names(reading.doc, reading.taken, reading.words):
+        if candidate.end - candidate.start == 1 and reading.doc[candidate.start].text in surnames:
             continue
         if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
-            _add_unlisted(page, candidate.start, candidate.end, candidate.type)
-    for candidate in acting_names(page.doc, page.taken, page.words):
-        lowered = page.doc[candidate.start : candidate.end].text.lower()
+            _add_unlisted(reading, candidate.start, candidate.end, candidate.type)
+    for candidate in acting_names(reading.doc, reading.taken, reading.words):
+        lowered = reading.doc[candidate.start : candidate.end].text.lower()
         common = any(
-            word in page.words[name]
+            word in reading.words[name]
             for word in lowered.split()
             for name in ("group-official", "group-organisation", "group-country", "government", "company-description")
         )
-        if page.doc[candidate.end - 1].text not in surnames and not common:
-            _add_unlisted(page, candidate.start, candidate.end, candidate.type)
-    _add_compounds(page)
-    _define_abbreviations(page)
-    _repeat_short_names(page)
+        if reading.doc[candidate.end - 1].text not in surnames and not common:
+            _add_unlisted(reading, candidate.start, candidate.end, candidate.type)
+    _add_compounds(reading)
+    _define_abbreviations(reading)
+    _repeat_short_names(reading)
 
 
-def _own_phrases(page: Page, hits: Sequence[NameHit]) -> list[tuple[int, int]]:
+def _own_phrases(reading: Reading, hits: Sequence[NameHit]) -> list[tuple[int, int]]:
     """Organisation names by their form that are longer than the gazetteer names within them."""
     chosen = []
-    for start, end in organisation_phrases(page.doc, page.words):
+    for start, end in organisation_phrases(reading.doc, reading.words):
         inside = [hit for hit in hits if start <= hit.start and hit.end <= end]
         crossing = [hit for hit in hits if hit.start < end and start < hit.end and hit not in inside]
-        crossing = [hit for hit in crossing if hit.end > end or page.doc[hit.start].pos_ != "DET"]
+        crossing = [hit for hit in crossing if hit.end > end or reading.doc[hit.start].pos_ != "DET"]
         if crossing:
             continue
-        if any(_is_body(page, hit) and hit.end == end for hit in inside):
+        if any(_is_body(reading, hit) and hit.end == end for hit in inside):
             continue
         if any(hit.end - hit.start == end - start for hit in inside):
             continue
-        if page.doc[end - 1].lower_ in page.words["government"] and end - start <= 3:
+        if reading.doc[end - 1].lower_ in reading.words["government"] and end - start <= 3:
             continue
         chosen.append((start, end))
     return chosen
 
 
-def _is_body(page: Page, hit: NameHit) -> bool:
-    return any(page.gazetteer.entities[name.entity].type not in COUNTRY_LIKE for name in hit.names)
+def _is_body(reading: Reading, hit: NameHit) -> bool:
+    return any(reading.gazetteer.entities[name.entity].type not in COUNTRY_LIKE for name in hit.names)
 
 
-def _add_hit(page: Page, hit: NameHit, *, unclear_too: bool) -> bool:
+def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
     """Resolve a gazetteer hit; False where several entities bear the name and nothing has decided yet."""
-    names = _in_time(page, hit.names)
+    names = _in_time(reading, hit.names)
     entities = list(dict.fromkeys(name.entity for name in names))
     if len(entities) > 1:
         if not unclear_too:
             return False
-        chosen, reason = _by_country(page, hit, entities)
+        chosen, reason = _by_country(reading, hit, entities)
     else:
-        chosen, reason = page.gazetteer.entities[entities[0]], ""
+        chosen, reason = reading.gazetteer.entities[entities[0]], ""
     if chosen is None:
-        return _add_shared(page, hit, entities)
+        return _add_shared(reading, hit, entities)
     kind = next((name.kind for name in names if name.entity == chosen.id), names[0].kind)
-    _add_known(page, hit, chosen, kind, reason)
+    _add_known(reading, hit, chosen, kind, reason)
     return True
 
 
-def _in_time(page: Page, names: Iterable[Name]) -> list[Name]:
-    date = page.date
+def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
+    date = reading.date
     names = list(names)
     fitting = [name for name in names if date is None or covers(name.since, name.until, date)]
     return fitting or names
 
 
-def _by_country(page: Page, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
+def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
     """The one of several bodies of the same name whose country the text names nearest or most."""
-    known = page.gazetteer.entities
+    known = reading.gazetteer.entities
     countries = {known[entity].country or entity: known[entity] for entity in entities}
-    for mention in page.before(hit.start):
+    for mention in reading.before(hit.start):
         if mention.end < hit.start - 2:
             break
         if mention.entity.id in countries:
             return countries[mention.entity.id], f"name, of {mention.entity.label} beside it"
-    counted = page.countries()
+    counted = reading.countries()
     named = [country for country in countries if counted[country]]
     if len(named) == 1:
         return countries[named[0]], f"name, of {known[named[0]].label}, the only country in the text that has one"
-    near = page.country_near(hit.start)
+    near = reading.country_near(hit.start)
     if near is not None and near.id in countries:
         return countries[near.id], f"name, of {near.label}, the country in context"
     undated = [known[entity] for entity in entities if known[entity].country is None]
@@ -132,85 +132,85 @@ def _by_country(page: Page, hit: NameHit, entities: Sequence[str]) -> tuple[Enti
     return None, ""
 
 
-def _add_shared(page: Page, hit: NameHit, entities: Sequence[str]) -> bool:
+def _add_shared(reading: Reading, hit: NameHit, entities: Sequence[str]) -> bool:
     """A name that several entities bear and nothing decides: an entity of this document, known by the name alone."""
-    label = _plain(page, hit.start, hit.end)
-    kind = page.gazetteer.entities[entities[0]].type
+    label = _plain(reading, hit.start, hit.end)
+    kind = reading.gazetteer.entities[entities[0]].type
     if kind in COUNTRY_LIKE or kind is EntityType.PERSON:
         return True
-    entity = Entity(entity_id(kind, label, within=page.document.id), label, kind)
+    entity = Entity(entity_id(kind, label, within=reading.document.id), label, kind)
     reason = f"name that {len(entities)} entities of the gazetteer bear; the text does not say which"
-    page.add(hit.start, hit.end, entity, "name", reason)
+    reading.add(hit.start, hit.end, entity, "name", reason)
     return True
 
 
-def _add_known(page: Page, hit: NameHit, entity: Entity, name_kind: NameKind, reason: str) -> None:
-    doc, start, end = page.doc, hit.start, hit.end
+def _add_known(reading: Reading, hit: NameHit, entity: Entity, name_kind: NameKind, reason: str) -> None:
+    doc, start, end = reading.doc, hit.start, hit.end
     kind = _KIND[name_kind]
-    text = _plain(page, start, end)
+    text = _plain(reading, start, end)
     if name_kind is NameKind.METONYM:
-        place = place_reason(doc, start, end, page.words)
+        place = place_reason(doc, start, end, reading.words)
         if place is not None:
-            page.add(start, end, entity, "place", f"{text} is a place here: {place}")
+            reading.add(start, end, entity, "place", f"{text} is a place here: {place}")
             return
         reason = f"{text} stands for {entity.label}: it is no place in its sentence"
-    elif entity.type is EntityType.COUNTRY and place_reason(doc, start, end, page.words) == "dateline":
-        page.add(start, end, entity, "place", f"{text} is a place here: dateline")
+    elif entity.type is EntityType.COUNTRY and place_reason(doc, start, end, reading.words) == "dateline":
+        reading.add(start, end, entity, "place", f"{text} is a place here: dateline")
         return
     elif name_kind is NameKind.ADJECTIVE and text.endswith("s") and start and doc[start - 1].lower_ in _QUANTIFIERS:
         label = f"{doc[start - 1].lower_} {text}"
         group = Entity(entity_id(EntityType.GROUP, label), label, EntityType.GROUP, country=entity.id)
-        page.add(start, end, group, "group", f"some of the people of {entity.label}")
+        reading.add(start, end, group, "group", f"some of the people of {entity.label}")
         return
     elif name_kind is NameKind.ADJECTIVE:
         root = doc[start:end].root
         used = "as a noun" if root.tag_ in ("NNS", "NNPS") or root.dep_ in ("nsubj", "pobj", "dobj") else "adjective"
         reason = f"demonym {text!r}, {used}"
-    page.add(start, end, entity, kind, reason or f"{kind} {text!r} in the gazetteer")
+    reading.add(start, end, entity, kind, reason or f"{kind} {text!r} in the gazetteer")
 
 
-def _plain(page: Page, start: int, end: int) -> str:
-    return " ".join(page.doc[start:end].text.split())
+def _plain(reading: Reading, start: int, end: int) -> str:
+    return " ".join(reading.doc[start:end].text.split())
 
 
-def _add_unlisted(page: Page, start: int, end: int, kind: EntityType) -> None:
+def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> None:
     """A name that the gazetteer lacks: an entity by its own words, the same one wherever it is named in full."""
-    label = _plain(page, start, end)
-    within = None if end - start > 1 or label.isupper() else page.document.id
+    label = _plain(reading, start, end)
+    within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
-    page.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+    reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
 
 
-def _add_compounds(page: Page) -> None:
+def _add_compounds(reading: Reading) -> None:
     """Countries within one hyphenated word: "U.S.-Canadian talks", "the Washington-led group"."""
-    for token in page.doc:
-        if page.owner[token.i] >= 0 or "-" not in token.text or not token.text[0].isupper():
+    for token in reading.tokens:
+        if reading.owner[token.i] >= 0 or "-" not in token.text or not token.text[0].isupper():
             continue
         parts = token.text.split("-")
-        found = [_country_named(page, part) for part in parts]
+        found = [_country_named(reading, part) for part in parts]
         entities = [entity for entity in found if entity is not None]
         if not entities or found[0] is None:
             continue
         if len(entities) == len(parts):
-            page.add(token.i, token.i + 1, entities[0], "demonym", f"in {token.text!r}", others=tuple(entities[1:]))
+            reading.add(token.i, token.i + 1, entities[0], "demonym", f"in {token.text!r}", others=tuple(entities[1:]))
         elif parts[1] in _LED:
-            page.add(token.i, token.i + 1, entities[0], "demonym", f"in {token.text!r}")
+            reading.add(token.i, token.i + 1, entities[0], "demonym", f"in {token.text!r}")
         elif parts[1] == "based":
-            page.add(token.i, token.i + 1, entities[0], "place", f"{parts[0]} is a place here: seat")
+            reading.add(token.i, token.i + 1, entities[0], "place", f"{parts[0]} is a place here: seat")
 
 
-def _country_named(page: Page, text: str) -> Entity | None:
-    known = page.gazetteer.entities
-    entities = {name.entity for name in _in_time(page, page.names.lookup(text))}
+def _country_named(reading: Reading, text: str) -> Entity | None:
+    known = reading.gazetteer.entities
+    entities = {name.entity for name in _in_time(reading, reading.names.lookup(text))}
     countries = [known[entity] for entity in entities if known[entity].type in COUNTRY_LIKE]
     return countries[0] if len(countries) == 1 else None
 
 
-def _define_abbreviations(page: Page) -> None:
+def _define_abbreviations(reading: Reading) -> None:
     """ "American Soybean Association (ASA)" and "..., GATT," define the short form for the whole document."""
-    doc = page.doc
+    doc = reading.doc
     defined: dict[str, Entity] = {}
-    for mention in sorted(page.found, key=lambda m: m.start):
+    for mention in sorted(reading.found, key=lambda m: m.start):
         at = mention.end
         if at + 2 >= len(doc) or doc[at].text not in ("(", ","):
             continue
@@ -218,21 +218,23 @@ def _define_abbreviations(page: Page) -> None:
         closes = doc[at + 2].text in (")", ",", ".")
         if not closes or not _ABBREVIATION.fullmatch(short):
             continue
-        known = page.at(at + 1)
+        known = reading.at(at + 1)
         if known is not None and known.entity.id == mention.entity.id:
             continue
         if _stands_for(short, doc[mention.start : mention.end].text):
             defined[short] = mention.entity
-    for token in doc:
+    for token in reading.tokens if defined else ():
         entity = defined.get(token.text)
         if entity is None:
             continue
-        if page.owner[token.i] >= 0:
-            present = page.at(token.i)
+        if reading.owner[token.i] >= 0:
+            present = reading.at(token.i)
             if present is None or present.end - present.start > 1:
                 continue
-            page.remove_inside(token.i, token.i + 1)
-        page.add(token.i, token.i + 1, entity, "abbreviation", f"{token.text} is defined in the text as {entity.label}")
+            reading.remove_inside(token.i, token.i + 1)
+        reading.add(
+            token.i, token.i + 1, entity, "abbreviation", f"{token.text} is defined in the text as {entity.label}"
+        )
 
 
 def _stands_for(short: str, full: str) -> bool:
@@ -250,11 +252,11 @@ def _stands_for(short: str, full: str) -> bool:
     return sum(word[0] in letters for word in words) >= min(2, len(words))
 
 
-def _repeat_short_names(page: Page) -> None:
+def _repeat_short_names(reading: Reading) -> None:
     """ "Toshiba" after "Toshiba Corp": the first words of a company's or organisation's name, elsewhere in the text."""
-    doc, words = page.doc, page.words
+    doc, words = reading.doc, reading.words
     short: dict[str, Entity | None] = {}
-    for mention in page.found:
+    for mention in reading.found:
         if mention.entity.type not in (EntityType.COMPANY, EntityType.ORGANIZATION) or mention.kind != "name":
             continue
         tokens = [token.text for token in doc[mention.start : mention.end]]
@@ -262,13 +264,15 @@ def _repeat_short_names(page: Page) -> None:
             first = tokens[0]
             known = short.get(first, mention.entity)
             short[first] = mention.entity if known == mention.entity else None
-    for token in doc:
+    for token in reading.tokens if short else ():
         entity = short.get(token.text)
-        present = page.at(token.i)
-        if entity is None or (present is not None and present.end - present.start > 1):
+        if entity is None:
+            continue
+        present = reading.at(token.i)
+        if present is not None and present.end - present.start > 1:
             continue
         if present is not None:
             if present.entity.id == entity.id or present.entity.id.startswith("entity/country"):
                 continue
-            page.remove_inside(token.i, token.i + 1)
-        page.add(token.i, token.i + 1, entity, "name", f"short for {entity.label}, named in full in the text")
+            reading.remove_inside(token.i, token.i + 1)
+        reading.add(token.i, token.i + 1, entity, "name", f"short for {entity.label}, named in full in the text")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names
 from kg.model import Entity, EntityType, entity_id
-from kg.page import Page
+from kg.reading import Reading
 
 _OF_A_STATE = frozenset(
     {"minister", "premier", "president", "chancellor", "treasurer", "prime", "secretary", "vice-minister"}
@@ -22,32 +22,32 @@ class _Named:
     tokens: tuple[str, ...]
 
 
-def resolve_persons(page: Page) -> None:
+def resolve_persons(reading: Reading) -> None:
     """Add the persons of the document and the titles before their names."""
-    names = _person_names(page)
+    names = _person_names(reading)
     full = [name for name in names if len(name.tokens) > 1]
     entities: dict[tuple[str, ...], Entity] = {}
     for name in full:
-        entities.setdefault(name.tokens, _full_entity(page, name))
-    known = {m.entity.id: m.entity for m in page.found if m.entity.type is EntityType.PERSON}
-    people = _by_surname(page, [*entities.items(), *((tuple(e.label.split()), e) for e in known.values())])
+        entities.setdefault(name.tokens, _full_entity(reading, name))
+    known = {m.entity.id: m.entity for m in reading.found if m.entity.type is EntityType.PERSON}
+    people = _by_surname(reading, [*entities.items(), *((tuple(e.label.split()), e) for e in known.values())])
     for name in full:
         entity = entities[name.tokens]
-        page.add(name.start, name.end, entity, "name", f"full name {_label(name.tokens)!r}")
+        reading.add(name.start, name.end, entity, "name", f"full name {_label(name.tokens)!r}")
     for name in names:
         if len(name.tokens) == 1:
-            _add_surname(page, name, people)
-    _add_bare_surnames(page, people)
-    _add_titles(page)
+            _add_surname(reading, name, people)
+    _add_bare_surnames(reading, people)
+    _add_titles(reading)
 
 
-def _person_names(page: Page) -> list[_Named]:
+def _person_names(reading: Reading) -> list[_Named]:
     """The spans that the recogniser or a title makes persons."""
     found: list[_Named] = []
     candidates: Iterable[Candidate] = sorted(
         (
-            *titled_names(page.doc, page.taken, page.words),
-            *(c for c in unlisted_names(page.doc, page.taken, page.words) if c.type is EntityType.PERSON),
+            *titled_names(reading.doc, reading.taken, reading.words),
+            *(c for c in unlisted_names(reading.doc, reading.taken, reading.words) if c.type is EntityType.PERSON),
         ),
         key=lambda candidate: (candidate.start, -candidate.end),
     )
@@ -55,9 +55,9 @@ def _person_names(page: Page) -> list[_Named]:
     for candidate in candidates:
         if candidate.start < reached:
             continue
-        tokens = tuple(token.text for token in page.doc[candidate.start : candidate.end])
+        tokens = tuple(token.text for token in reading.doc[candidate.start : candidate.end])
         if not all(token[0].isalpha() or token in "-'" for token in tokens) or any(
-            t in page.words["not-a-name"] for t in map(str.lower, tokens)
+            t in reading.words["not-a-name"] for t in map(str.lower, tokens)
         ):
             continue
         found.append(_Named(candidate.start, candidate.end, tokens))
@@ -69,12 +69,12 @@ def _label(tokens: Sequence[str]) -> str:
     return " ".join(tokens).replace(" - ", "-").replace(" '", "'")
 
 
-def _full_entity(page: Page, name: _Named) -> Entity:
+def _full_entity(reading: Reading, name: _Named) -> Entity:
     label = _label(name.tokens)
     short = " ".join(token for token in name.tokens if not (len(token) <= 2 and token.endswith(".")))
-    listed = {row.entity for row in page.names.lookup(short)}
+    listed = {row.entity for row in reading.names.lookup(short)}
     if len(listed) == 1:
-        entity = page.gazetteer.entities[listed.pop()]
+        entity = reading.gazetteer.entities[listed.pop()]
         if entity.type is EntityType.PERSON:
             return entity
     return Entity(entity_id(EntityType.PERSON, label), label, EntityType.PERSON)
@@ -85,9 +85,9 @@ def _surname(tokens: Sequence[str]) -> str:
     return tokens[-1]
 
 
-def _by_surname(page: Page, people: Iterable[tuple[tuple[str, ...], Entity]]) -> dict[str, list[Entity]]:
+def _by_surname(reading: Reading, people: Iterable[tuple[tuple[str, ...], Entity]]) -> dict[str, list[Entity]]:
     """Persons of the document by the word that takes them up again: last name, or first where that is the family's."""
-    given = {**page.words["male-name"], **page.words["female-name"]}
+    given = {**reading.words["male-name"], **reading.words["female-name"]}
     found: dict[str, list[Entity]] = {}
     for tokens, entity in people:
         keys = [_surname(tokens)]
@@ -101,11 +101,11 @@ def _by_surname(page: Page, people: Iterable[tuple[tuple[str, ...], Entity]]) ->
     return found
 
 
-def _add_surname(page: Page, name: _Named, people: dict[str, list[Entity]]) -> None:
+def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]) -> None:
     surname = _label(name.tokens)
     candidates = people.get(surname, [])
     if len(candidates) == 1:
-        page.add(
+        reading.add(
             name.start,
             name.end,
             candidates[0],
@@ -115,93 +115,95 @@ def _add_surname(page: Page, name: _Named, people: dict[str, list[Entity]]) -> N
         return
     if candidates:
         return
-    entity = page.offices.holder(surname, _title_words(page, name.start), page.date)
+    entity = reading.offices.holder(surname, _title_words(reading, name.start), reading.date)
     if entity is not None:
-        page.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
+        reading.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
         people[surname] = [entity]
         return
-    entity = Entity(entity_id(EntityType.PERSON, surname, within=page.document.id), surname, EntityType.PERSON)
-    page.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
+    entity = Entity(entity_id(EntityType.PERSON, surname, within=reading.document.id), surname, EntityType.PERSON)
+    reading.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
     people[surname] = [entity]
 
 
-def _title_words(page: Page, start: int) -> str:
-    span = title_before(page.doc, start, page.words)
-    return page.doc[span[0] : span[1]].text.lower() if span else ""
+def _title_words(reading: Reading, start: int) -> str:
+    span = title_before(reading.doc, start, reading.words)
+    return reading.doc[span[0] : span[1]].text.lower() if span else ""
 
 
-def _add_bare_surnames(page: Page, people: dict[str, list[Entity]]) -> None:
+def _add_bare_surnames(reading: Reading, people: dict[str, list[Entity]]) -> None:
     """Surnames that neither the recogniser nor a title marked."""
-    for token in page.doc:
+    for token in reading.tokens:
         candidates = people.get(token.text)
-        if not candidates or len(candidates) != 1 or page.owner[token.i] >= 0 or not token.text[0].isupper():
+        if not candidates or len(candidates) != 1 or reading.owner[token.i] >= 0 or not token.text[0].isupper():
             continue
         if token.pos_ != "PROPN" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"):
             continue
         entity = candidates[0]
-        page.add(token.i, token.i + 1, entity, "surname", f"surname of {entity.label}, named in full in the text")
+        reading.add(token.i, token.i + 1, entity, "surname", f"surname of {entity.label}, named in full in the text")
 
 
-def _add_titles(page: Page) -> None:
+def _add_titles(reading: Reading) -> None:
     """The title before a person's name as a mention of the body or country that it belongs to."""
-    for mention in [m for m in page.found if m.entity.type is EntityType.PERSON]:
-        span = title_before(page.doc, mention.start, page.words)
+    for mention in [m for m in reading.found if m.entity.type is EntityType.PERSON]:
+        span = title_before(reading.doc, mention.start, reading.words)
         if span is None:
             continue
         start, end = span
-        inside = [m for m in page.found if start <= m.start and m.end <= end]
+        inside = [m for m in reading.found if start <= m.start and m.end <= end]
         if len(inside) == 1 and inside[0].entity.type is EntityType.GOVERNMENT_BODY and inside[0].kind != "title":
-            page.remove_inside(start, end)
-            known = page.offices.body_of(page.doc[start:end].text, mention.entity, inside[0].entity.country, page.date)
-            reason = f"title of {mention.entity.label}: {page.doc[start:end].text}"
-            _add_title(page, start, end, known or inside[0].entity, reason)
+            reading.remove_inside(start, end)
+            known = reading.offices.body_of(
+                reading.doc[start:end].text, mention.entity, inside[0].entity.country, reading.date
+            )
+            reason = f"title of {mention.entity.label}: {reading.doc[start:end].text}"
+            _add_title(reading, start, end, known or inside[0].entity, reason)
             continue
         if inside:
             end = inside[0].start
-            while end > start and page.doc[end - 1].lower_ in ("to", "of", "for", "the"):
+            while end > start and reading.doc[end - 1].lower_ in ("to", "of", "for", "the"):
                 end -= 1
-        while start < end and page.owner[start] >= 0:
+        while start < end and reading.owner[start] >= 0:
             start += 1
-        if start >= end or not page.is_free(start, end):
+        if start >= end or not reading.is_free(start, end):
             continue
-        body = _title_body(page, start, end, mention)
+        body = _title_body(reading, start, end, mention)
         if body is not None:
             entity, reason = body
-            _add_title(page, start, end, entity, reason)
+            _add_title(reading, start, end, entity, reason)
 
 
-def _add_title(page: Page, start: int, end: int, entity: Entity, reason: str) -> None:
+def _add_title(reading: Reading, start: int, end: int, entity: Entity, reason: str) -> None:
     """A title's principal is the country that its holder speaks for."""
-    country = page.gazetteer.entities.get(entity.country or "")
+    country = reading.gazetteer.entities.get(entity.country or "")
     principal = country if entity.type is EntityType.GOVERNMENT_BODY else None
-    page.add(start, end, entity, "title", reason, principal=principal, root=end - 1)
+    reading.add(start, end, entity, "title", reason, principal=principal, root=end - 1)
 
 
-def _title_body(page: Page, start: int, end: int, person: Resolved) -> tuple[Entity, str] | None:
+def _title_body(reading: Reading, start: int, end: int, person: Resolved) -> tuple[Entity, str] | None:
     """The body that the title names or heads, else the country before it."""
-    title = page.doc[start:end].text
-    beside = page.at(start - 1) if start else None
+    title = reading.doc[start:end].text
+    beside = reading.at(start - 1) if start else None
     nation = (
         beside.entity if beside is not None and beside.entity.type in (EntityType.COUNTRY, EntityType.BLOC) else None
     )
-    body = page.offices.body_of(title, person.entity, nation.id if nation is not None else None, page.date)
+    body = reading.offices.body_of(title, person.entity, nation.id if nation is not None else None, reading.date)
     if body is not None:
         return body, f"title of {person.entity.label}: {title}"
-    chamber = page.gazetteer.entities.get(page.words["member-title"].get(title.lower(), ""))
+    chamber = reading.gazetteer.entities.get(reading.words["member-title"].get(title.lower(), ""))
     if chamber is not None and (nation is None or nation.id == chamber.country):
         return chamber, f"title of {person.entity.label}: {title}"
     if beside is not None and beside.kind != "place":
         return beside.entity, f"title of {person.entity.label} after {beside.entity.label}"
-    if any(token.lower_ in _OF_A_STATE for token in page.doc[start:end]):
-        country = page.offices.country_of(person.entity.id) or _main_country(page)
+    if any(token.lower_ in _OF_A_STATE for token in reading.doc[start:end]):
+        country = reading.offices.country_of(person.entity.id) or _main_country(reading)
         if country is not None:
             return country, f"title of {person.entity.label}: {title!r} in {country.label}, the country in context"
     return None
 
 
-def _main_country(page: Page) -> Entity | None:
+def _main_country(reading: Reading) -> Entity | None:
     """The only country that the text names, or the one that it names twice as often as any other."""
-    ranked = page.countries().most_common(2)
+    ranked = reading.countries().most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
         return None
-    return page.gazetteer.entities.get(ranked[0][0])
+    return reading.gazetteer.entities.get(ranked[0][0])

@@ -17,8 +17,8 @@ from kg.mentions import NameIndex, Resolved
 from kg.model import Document
 from kg.naming import resolve_names
 from kg.offices import OfficeIndex
-from kg.page import Page
 from kg.persons import resolve_persons
+from kg.reading import Reading
 from kg.unnamed import resolve_groups
 from kg.words import load_words
 
@@ -58,10 +58,10 @@ def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resol
         document: its id keeps entities known by a surname alone to the document; its date chooses office holders.
     """
     names, offices = _cached_index(_Same(gazetteer))
-    page = Page(doc, document, gazetteer, load_words(), names, offices)
-    resolve_names(page)
-    resolve_persons(page)
-    resolve_descriptions(page)
-    resolve_groups(page)
-    resolve_pronouns(page)
-    return sorted(page.found, key=lambda mention: (mention.start, mention.end))
+    reading = Reading(doc, document, gazetteer, load_words(), names, offices)
+    resolve_names(reading)
+    resolve_persons(reading)
+    resolve_descriptions(reading)
+    resolve_groups(reading)
+    resolve_pronouns(reading)
+    return sorted(reading.found, key=lambda mention: (mention.start, mention.end))

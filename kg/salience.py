@@ -12,27 +12,27 @@ from spacy.tokens import Token
 
 from kg.mentions import Resolved
 from kg.model import EntityType
-from kg.page import Page, salience
+from kg.reading import Reading, salience
 
 
 def nearest(
-    page: Page, token: Token, fits: Callable[[Resolved], bool], *, reach: int, rival: float = float("-inf")
+    reading: Reading, token: Token, fits: Callable[[Resolved], bool], *, reach: int, rival: float = float("-inf")
 ) -> Resolved | None:
     """The most prominent fitting mention of the last `reach` sentences; None where two are equally good or `rival`,
     the prominence of something that is no actor, is as good."""
-    sentences = {sent.start: number for number, sent in enumerate(page.doc.sents)}
+    sentences = {sent.start: number for number, sent in enumerate(reading.doc.sents)}
     here = sentences[token.sent.start]
     best: dict[str, tuple[float, Resolved]] = {}
-    for mention in page.before(token.left_edge.i if token.pos_ == "NOUN" else token.i):
+    for mention in reading.before(token.left_edge.i if token.pos_ == "NOUN" else token.i):
         if mention.kind in ("place", "title") or not fits(mention):
             continue
-        distance = here - sentences[page.doc[mention.root].sent.start]
+        distance = here - sentences[reading.doc[mention.root].sent.start]
         if distance > reach:
             break
         if mention.end > token.i:
             continue
-        score = salience(page.doc[mention.root]) - 1.6 * min(distance, 3) - 0.1 * distance
-        score += speaker_bonus(page, mention) - (token.i - mention.root) / 400
+        score = salience(reading.doc[mention.root]) - 1.6 * min(distance, 3) - 0.1 * distance
+        score += speaker_bonus(reading, mention) - (token.i - mention.root) / 400
         known = best.get(mention.entity.id)
         if known is None:
             best[mention.entity.id] = (score, mention)
@@ -44,10 +44,10 @@ def nearest(
     return ranked[0][1] if ranked[0][0] > rival else None
 
 
-def speaker_bonus(page: Page, mention: Resolved) -> float:
+def speaker_bonus(reading: Reading, mention: Resolved) -> float:
     """Who speaks or decides is taken up sooner; one of an unnamed group ("every farmer") later."""
-    root = page.doc[mention.root]
-    speaks = root.dep_ == "nsubj" and root.head.lemma_ in page.words["say"]
+    root = reading.doc[mention.root]
+    speaks = root.dep_ == "nsubj" and root.head.lemma_ in reading.words["say"]
     if mention.entity.type is EntityType.GROUP:
         return 0.5 if speaks else -0.5
     return 0.8 if speaks and mention.entity.type is EntityType.PERSON else 0.0

@@ -22,8 +22,11 @@ SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 
 
 @dataclass(slots=True)
-class Page:
-    """A document in the making. `owner[i]` is the position in `found` of the mention that covers token i, or -1."""
+class Reading:
+    """A document in the making. `owner[i]` is the position in `found` of the mention that covers token i, or -1.
+
+    `tokens` are the Doc's, made once: a Doc makes them anew each time it is walked.
+    """
 
     doc: Doc
     document: Document
@@ -33,9 +36,11 @@ class Page:
     offices: OfficeIndex
     found: list[Resolved] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.owner = [-1] * len(self.doc)
+        self.tokens = list(self.doc)
 
     @property
     def date(self) -> str | None:

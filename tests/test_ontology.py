@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import shutil
 import time
 from pathlib import Path
@@ -111,6 +113,28 @@ def test_foreign_terms_exist_in_their_vocabularies() -> None:
 def test_the_shapes_name_only_declared_terms() -> None:
     ontology = load_ontology()
     assert [term for term in sorted(_own_terms(_triples("shapes.ttl"))) if not ontology.declares(term)] == []
+
+
+def _column(file: str, column: str) -> set[str]:
+    with ontology_path("lexicon", file).open(encoding="utf-8", newline="") as rows:
+        return {row[column] for row in csv.DictReader(rows)} - {""}
+
+
+def test_every_predicate_has_a_rule_or_is_marked_as_not_extracted() -> None:
+    ontology = load_ontology()
+    by_change = {ontology.changes[change].predicate for change in _column("changes.csv", "change")}
+    ruled = _column("triggers.csv", "predicate") | by_change
+    if _column("roles.csv", "lemma"):
+        ruled.add("affiliatedWith")  # a title before a name, and the like
+    assert ruled <= set(ontology.predicates)
+    assert {name for name, predicate in ontology.predicates.items() if predicate.extracted} == ruled
+
+
+@pytest.mark.parametrize("query", sorted(ontology_path("queries").glob("*.rq")), ids=lambda path: path.stem)
+def test_ready_queries_name_only_declared_terms(query: Path) -> None:
+    ontology = load_ontology()
+    names = set(re.findall(r"\btkg:([A-Za-z]\w*)", query.read_text(encoding="utf-8")))
+    assert [name for name in sorted(names) if not ontology.declares(ONTOLOGY_IRI + name)] == []
 
 
 def test_the_ontology_has_no_blank_nodes() -> None:

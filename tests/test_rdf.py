@@ -166,6 +166,15 @@ def test_entities_carry_labels_aliases_identifiers_and_countries() -> None:
     )
 
 
+def test_a_document_mentions_only_entities_that_are_described() -> None:
+    result = sample_results()[1]
+    stray = dataclasses.replace(result.mentions[0], entity="entity/person/nobody-in-the-graph")
+    quads = list(document_quads(dataclasses.replace(result, mentions=(*result.mentions, stray))))
+    mentioned = [quad.object for quad in quads if quad.predicate.value.endswith("/mentions")]
+    assert NAMES.node("entity/country/china") in mentioned
+    assert NAMES.node(stray.entity) not in mentioned
+
+
 def test_a_country_that_is_not_in_the_graph_is_not_linked_to() -> None:
     commerce = next(entity for entity in ENTITIES if entity.country == UNITED_STATES.id)
     assert not any(quad.predicate == TKG.country for quad in entity_quads([commerce]))

@@ -29,6 +29,8 @@ DEFAULT_NAMES = Names()
 def document_quads(result: DocumentResult, *, names: Names = DEFAULT_NAMES) -> Iterator[Quad]:
     """The named graph of one document: the document, its statements, and their evidence.
 
+    Of the mentions those are written whose entities the result describes, since only these are in the entity graph.
+
     Raises:
         DataError: a statement uses a predicate, instrument or change that the ontology does not declare, or has
             two anchors for one part.
@@ -112,7 +114,8 @@ def _about_document(result: DocumentResult, node: NamedNode, graph: NamedNode, n
     yield Quad(node, TKG.characterCount, literals.integer(result.length), graph)
     yield Quad(node, TKG.sentenceCount, literals.integer(result.sentences), graph)
     yield Quad(node, TKG.tokenCount, literals.integer(result.tokens), graph)
-    for entity in sorted({mention.entity for mention in result.mentions}):
+    described = {entity.id for entity in result.entities}
+    for entity in sorted({mention.entity for mention in result.mentions} & described):
         yield Quad(node, SCHEMA.mentions, names.node(entity), graph)
 
 

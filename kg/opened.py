@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kg.model import BASE_IRI, Document, Entity, Statement
-from kg.query import Table, select
-from kg.rdf import Names, documents_from_quads, entities_from_quads, statements_from_quads
+from kg.model import Document, Entity, Statement
+from kg.query import Table, names_in, select
+from kg.rdf import documents_from_quads, entities_from_quads, statements_from_quads
 from kg.ready import read_query, ready_query
 from kg.store import OpenStore, memory_store, open_store_at
 
@@ -87,8 +87,8 @@ class Build:
             ready = read_query(Path(query))
         else:
             return select(self._store, query, timeout=timeout)
-        bindings = ready.bindings({name: str(value) for name, value in parameters.items()})
-        return select(self._store, ready.text, bindings=bindings, timeout=timeout)
+        text = ready.filled({name: str(value) for name, value in parameters.items()})
+        return select(self._store, text, timeout=timeout)
 
     def statements(self) -> list[Statement]:
         """All statements, sorted."""
@@ -107,15 +107,6 @@ class Build:
         from kg.network import network
 
         return network(self.statements(), entities=self.entities(), documents=self.documents(), filters=filters)
-
-
-def names_in(store: ox.Store) -> Names:
-    """The names of the build in `store`, by its graph of entities; the default ones where it has none."""
-    ending = "graph/entities"
-    for graph in store.named_graphs():
-        if isinstance(graph, ox.NamedNode) and graph.value.endswith(ending):
-            return Names(graph.value.removesuffix(ending))
-    return Names(BASE_IRI)
 
 
 def open(path: str | Path | None = None) -> Build:

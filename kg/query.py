@@ -20,23 +20,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.model import ONTOLOGY_IRI
+from kg.model import BASE_IRI
+from kg.rdf import Names
+from kg.rdf.names import VOCABULARY_PREFIXES, XSD
 from kg.store import OpenStore
-
-PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": "https://schema.org/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "tkg": ONTOLOGY_IRI,
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-"""Known in every query without a PREFIX line."""
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _UPDATES = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b", re.IGNORECASE)
@@ -57,35 +44,33 @@ def select(
     store: OpenStore,
     text: str,
     *,
-    bindings: Mapping[str, Term] | None = None,
     timeout: float | None = None,
 ) -> Table:
     """The answer of `store` to the query `text`, whose default graph is the union of all graphs.
 
-    `bindings` fill variables in with terms, so that no value is ever pasted into a query's text. With `timeout`, in
-    seconds, the query runs in a process of its own that is ended when the time is over.
+    With `timeout`, in seconds, the query runs in a process of its own that is ended when the time is over.
 
     Raises:
         QueryError: the query is malformed (with line and column), forbidden, or took too long.
     """
     if timeout is not None:
-        return _apart(store, text, bindings=bindings or {}, timeout=timeout)
-    return unpacked(*answer(store.inner, text, bindings=bindings or {}))
+        return _apart(store, text, timeout)
+    return unpacked(*answer(store.inner, text))
 
 
-def answer(store: ox.Store, text: str, *, bindings: Mapping[str, Term]) -> tuple[bool, bytes]:
+def answer(store: ox.Store, text: str) -> tuple[bool, bytes]:
     """The checked query's answer as Oxigraph writes it: SPARQL JSON, or N-Triples where the first value is true.
 
     Raises:
         QueryError: the query is malformed or forbidden, or its evaluation failed.
     """
-    has_dataset = check(store, text)
+    prefixes = names_in(store).prefixes()
+    has_dataset = check(store, text, prefixes=prefixes)
     try:
         result = store.query(
             text,
-            prefixes=PREFIXES,
+            prefixes=prefixes,
             use_default_graph_as_union=not has_dataset,
-            substitutions={ox.Variable(name): term for name, term in bindings.items()} or None,
         )
         if isinstance(result, ox.QueryTriples):
             return True, result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
@@ -96,6 +81,16 @@ def answer(store: ox.Store, text: str, *, bindings: Mapping[str, Term]) -> tuple
         raise QueryError(f"the query failed: {error}") from error
 
 
+def names_in(store: ox.Store) -> Names:
+    """The names of the build in `store`, by its graph of entities; the default ones where it has none."""
+    ending = "graph/entities"
+    if not store.contains_named_graph(ox.NamedNode(BASE_IRI + ending)):
+        for graph in store.named_graphs():
+            if isinstance(graph, ox.NamedNode) and graph.value.endswith(ending):
+                return Names(graph.value.removesuffix(ending))
+    return Names(BASE_IRI)
+
+
 def unpacked(is_graph: bool, body: bytes) -> Table:
     """The table in what `answer` gave."""
     if is_graph:
@@ -104,12 +99,12 @@ def unpacked(is_graph: bool, body: bytes) -> Table:
         return Table(("s", "p", "o"), tuple((t.subject, t.predicate, t.object) for t in triples), True)
     result = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     if isinstance(result, ox.QueryBoolean):
-        value = ox.Literal("true" if result else "false", datatype=ox.NamedNode(PREFIXES["xsd"] + "boolean"))
+        value = ox.Literal("true" if result else "false", datatype=XSD.boolean)
         return Table(("answer",), ((value,),))
     return Table(tuple(variable.value for variable in result.variables), tuple(tuple(row) for row in result))
 
 
-def check(store: ox.Store, text: str) -> bool:
+def check(store: ox.Store, text: str, *, prefixes: Mapping[str, str] = VOCABULARY_PREFIXES) -> bool:
     """Refuse what `text` must not do; returns whether it names its graphs with FROM.
 
     Whether a word is a keyword is asked of the parser that will run the query: with the word misspelled (``ZERVICE``)
@@ -119,13 +114,13 @@ def check(store: ox.Store, text: str) -> bool:
     Raises:
         QueryError: the query is malformed, calls another endpoint, or names a graph that `store` lacks.
     """
-    if (error := _without(text, "service")) is not None:
-        if _calls_service(_algebra(text)):
+    if (error := _without(text, "service", prefixes)) is not None:
+        if _calls_service(_algebra(text, prefixes)):
             raise QueryError("SERVICE is refused: a query reaches nothing outside the store")
         raise _located(text, error)
-    if (error := _without(text, "from")) is None:
+    if (error := _without(text, "from", prefixes)) is None:
         return False
-    algebra = _algebra(text)
+    algebra = _algebra(text, prefixes)
     if algebra is None:
         raise _located(text, error)
     held = {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
@@ -136,13 +131,13 @@ def check(store: ox.Store, text: str) -> bool:
     return bool(graphs)
 
 
-def _without(text: str, word: str) -> SyntaxError | None:
+def _without(text: str, word: str, prefixes: Mapping[str, str]) -> SyntaxError | None:
     """The error of `text` with `word` misspelled wherever it stands; None where it is a query all the same."""
     spoilt = re.sub(word, "z" + word[1:], text, flags=re.IGNORECASE)
     if spoilt == text:
         return None
     try:
-        ox.Store().query(spoilt, prefixes=PREFIXES)
+        ox.Store().query(spoilt, prefixes=dict(prefixes))
     except SyntaxError as error:
         return error
     except (OSError, RuntimeError, ValueError):
@@ -150,13 +145,13 @@ def _without(text: str, word: str) -> SyntaxError | None:
     return None
 
 
-def _algebra(text: str) -> Any:
+def _algebra(text: str, prefixes: Mapping[str, str]) -> Any:
     """rdflib's algebra of the query, which is not evaluated; None where rdflib cannot read it."""
     from rdflib.plugins.sparql.algebra import translateQuery
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
-        return translateQuery(parseQuery(text), initNs=PREFIXES).algebra
+        return translateQuery(parseQuery(text), initNs=dict(prefixes)).algebra
     except Exception:  # the errors of pyparsing and rdflib have no base in common; the caller has Oxigraph's own
         return None
 
@@ -187,13 +182,13 @@ def _located(text: str, error: SyntaxError) -> QueryError:
     return QueryError(f"malformed query, line {line}, column {column}: {what}\n  {source}\n  {' ' * (column - 1)}^")
 
 
-def _apart(store: OpenStore, text: str, *, bindings: Mapping[str, Term], timeout: float) -> Table:
+def _apart(store: OpenStore, text: str, timeout: float) -> Table:
     """`select` in a process of its own; a graph in memory is handed over as a file."""
     with tempfile.TemporaryDirectory() as folder:
         if store.location is None:
             store.inner.dump(Path(folder) / "graph.nq", format=ox.RdfFormat.N_QUADS)
         place = store.location.parent if store.location is not None else Path(folder) / "graph.nq"
-        job = {"place": str(place), "query": text, "bindings": {name: packed(term) for name, term in bindings.items()}}
+        job = {"place": str(place), "query": text}
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "kg.query_worker"],
@@ -209,17 +204,3 @@ def _apart(store: OpenStore, text: str, *, bindings: Mapping[str, Term], timeout
             done.stderr.decode(errors="replace").strip() or f"the query's process died ({done.returncode})"
         )
     return unpacked(done.stdout[:1] == b"G", done.stdout[1:])
-
-
-_CARRIER = ox.NamedNode("urn:x-tradekg:term")
-
-
-def packed(term: Term) -> str:
-    """`term` as a line of N-Triples, to be read by `unpacked_term`."""
-    return (ox.serialize([ox.Triple(_CARRIER, _CARRIER, term)], format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-
-
-def unpacked_term(line: str) -> Term:
-    """The term that `packed` wrote."""
-    term: Term = next(iter(ox.parse(line, format=ox.RdfFormat.N_TRIPLES))).object
-    return term

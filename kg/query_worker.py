@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.query import answer, unpacked_term
+from kg.query import answer
 from kg.store import memory_store, open_store
 
 
@@ -19,10 +19,9 @@ def main() -> int:
     """Run the job and return the exit code."""
     job = json.load(sys.stdin.buffer)
     place = Path(job["place"])
-    bindings = {name: unpacked_term(line) for name, line in job["bindings"].items()}
     try:
         with open_store(place) if place.is_dir() else memory_store([place]) as store:
-            is_graph, body = answer(store.inner, job["query"], bindings=bindings)
+            is_graph, body = answer(store.inner, job["query"])
     except KgError as error:
         print(error, file=sys.stderr)  # noqa: T201 - standard error is the way back to the parent
         return 1

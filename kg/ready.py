@@ -2,11 +2,13 @@
 
     # title: Who seeks a delisting
     # description: Actors that want companies taken off a list.
-    # parameter: since date 1900-01-01 | Documents of this day or later.
+    # parameter: since date | Only documents of this day or later.
+    SELECT ... WHERE { VALUES ?since { "1000-01-01" } ... }
 
-A parameter is a variable of the query that gets a term: `text` and `date` a string, `number` a decimal, `concept` and
-`predicate` a term of the ontology by its name in statements.jsonl (``ease``, ``exportControl``, ``opposes``). Without
-a default it must be given.
+A parameter is a variable whose value stands in a VALUES clause, so that the file runs as it is on any endpoint, too.
+Another value takes its place as an RDF term that pyoxigraph has written: `text` and `date` a string, `number` a
+decimal, `concept` and `predicate` a term of the ontology by its name in statements.jsonl (``ease``,
+``exportControl``, ``opposes``).
 """
 
 from __future__ import annotations
@@ -22,13 +24,13 @@ import pyoxigraph as ox
 
 from kg.data import ontology_path
 from kg.errors import DataError, QueryError
-from kg.model import ONTOLOGY_IRI
-from kg.query import PREFIXES, Term
+from kg.ontology import load_ontology
+from kg.query import Term
+from kg.rdf.names import XSD
 
 _HEADER = re.compile(r"#\s*(\w+):\s*(.*)")
-_PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<kind>\w+)(?:\s+(?P<default>[^|]*?))?\s*\|\s*(?P<what>.+)")
+_PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<kind>\w+)\s*\|\s*(?P<what>.+)")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_NAME = re.compile(r"[A-Za-z]\w*")
 
 
 class Kind(StrEnum):
@@ -43,11 +45,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A variable of a ready query; `default` is None where a value must be given."""
+    """A variable of a ready query; `default` is the term in the query's text, as it is written there."""
 
     name: str
     kind: Kind
-    default: str | None
+    default: str
     description: str
 
     def term(self, value: str) -> Term:
@@ -56,18 +58,29 @@ class Parameter:
         Raises:
             QueryError: `value` is not of the parameter's kind.
         """
-        fits = {Kind.DATE: _DATE, Kind.CONCEPT: _NAME, Kind.PREDICATE: _NAME}.get(self.kind)
-        if fits and not fits.fullmatch(value):
-            wanted = "a date such as 2024-05-14" if self.kind is Kind.DATE else "a name of the ontology"
-            raise QueryError(f"parameter {self.name}: {value!r} is not {wanted}")
+        if self.kind is Kind.DATE and not _DATE.fullmatch(value):
+            raise QueryError(f"parameter {self.name}: {value!r} is not a date such as 2024-05-14")
         if self.kind is Kind.NUMBER:
             try:
-                return ox.Literal(str(float(value)), datatype=ox.NamedNode(PREFIXES["xsd"] + "decimal"))
+                return ox.Literal(f"{float(value):f}", datatype=XSD.decimal)
             except ValueError as error:
                 raise QueryError(f"parameter {self.name}: {value!r} is not a number") from error
+        if self.kind is Kind.PREDICATE:
+            return ox.NamedNode(load_ontology().predicate(value).iri)
         if self.kind is Kind.CONCEPT:
-            return ox.NamedNode(ONTOLOGY_IRI + value[0].upper() + value[1:])
-        return ox.NamedNode(ONTOLOGY_IRI + value) if self.kind is Kind.PREDICATE else ox.Literal(value)
+            return self._concept(value)
+        return ox.Literal(value)
+
+    def _concept(self, value: str) -> ox.NamedNode:
+        ontology = load_ontology()
+        schemes = (ontology.instruments, ontology.changes, ontology.modalities)
+        known = {name: concept.iri for scheme in schemes for name, concept in scheme.items()}
+        if value not in known:
+            close = get_close_matches(value, known, n=3, cutoff=0.4) or sorted(known)
+            raise QueryError(
+                f"parameter {self.name}: {value!r} is no concept of the ontology; there is {', '.join(close)}"
+            )
+        return ox.NamedNode(known[value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +93,26 @@ class ReadyQuery:
     parameters: tuple[Parameter, ...]
     text: str
 
-    def bindings(self, values: Mapping[str, str]) -> dict[str, Term]:
-        """Terms for the query's variables from the `values` a user gave, defaults filled in.
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The query's text with the `values` a user gave for parameters.
 
         Raises:
-            QueryError: a parameter is unknown, missing or malformed.
+            QueryError: a parameter is unknown or a value malformed.
         """
-        known = {parameter.name for parameter in self.parameters}
-        for name in values:
+        known = {parameter.name: parameter for parameter in self.parameters}
+        text = self.text
+        for name, value in values.items():
             if name not in known:
                 has = f"it has {', '.join(sorted(known))}" if known else "it has none"
                 raise QueryError(f"query {self.name} has no parameter {name}; {has}")
-        bound = {}
-        for parameter in self.parameters:
-            value = values.get(parameter.name, parameter.default)
-            if value is None:
-                raise QueryError(f"query {self.name} needs --param {parameter.name}=...: {parameter.description}")
-            bound[parameter.name] = parameter.term(value)
-        return bound
+            found = _clause(name).search(text)
+            assert found is not None  # read_query made sure of it
+            text = f"{text[: found.start(1)]}{known[name].term(value)}{text[found.end(1) :]}"
+        return text
+
+
+def _clause(name: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES \?{name} \{{ (.+?) \}}")
 
 
 def read_query(path: Path) -> ReadyQuery:
@@ -118,19 +133,22 @@ def read_query(path: Path) -> ReadyQuery:
             break
         match = _HEADER.match(line)
         if match and match[1] == "parameter":
-            parameters.append(_parameter(match[2], path, number))
+            parameters.append(_parameter(match[2], text, path, number))
         elif match:
             fields[match[1]] = match[2].strip()
     return ReadyQuery(path.stem, fields.get("title", path.stem), fields.get("description", ""), tuple(parameters), text)
 
 
-def _parameter(line: str, path: Path, number: int) -> Parameter:
+def _parameter(line: str, text: str, path: Path, number: int) -> Parameter:
     match = _PARAMETER.fullmatch(line.strip())
     kinds = [kind.value for kind in Kind]
     if match is None or match["kind"] not in kinds:
-        message = f"a parameter is `NAME KIND [DEFAULT] | DESCRIPTION` with KIND one of {', '.join(kinds)}"
+        message = f"a parameter is `NAME KIND | DESCRIPTION` with KIND one of {', '.join(kinds)}"
         raise DataError(message, path=path, line=number)
-    return Parameter(match["name"], Kind(match["kind"]), match["default"] or None, match["what"])
+    default = _clause(match["name"]).search(text)
+    if default is None:
+        raise DataError(f"the query has no `VALUES ?{match['name']} {{ ... }}`", path=path, line=number)
+    return Parameter(match["name"], Kind(match["kind"]), default[1], match["what"])
 
 
 def ready_queries() -> dict[str, ReadyQuery]:

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.query import PREFIXES, Table, Term
+from kg.query import Table, Term
+from kg.rdf import Names, turtle
+from kg.rdf.names import XSD
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_XSD = PREFIXES["xsd"]
+_XSD = XSD.namespace
+_PREFIXES = Names().prefixes()
+_NAMESPACES = {namespace: prefix for prefix, namespace in _PREFIXES.items()}
 _WHOLE = {_XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")}
 _REAL = {_XSD + name for name in ("double", "float", "decimal")}
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -29,17 +33,14 @@ def plain(term: Term | None) -> str:
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
 
 
-def short(term: Term | None, *, base: str = "") -> str:
-    """As `plain`, with IRIs cut to a known prefix or to what follows `base`."""
+def short(term: Term | None) -> str:
+    """As `plain`, with IRIs shortened by the usual prefixes."""
     text = plain(term)
     if not isinstance(term, ox.NamedNode):
         return text
-    if base and text.startswith(base):
-        return text[len(base) :]
-    for prefix, namespace in PREFIXES.items():
-        if text.startswith(namespace):
-            return f"{prefix}:{text[len(namespace) :]}"
-    return text
+    cut = max(text.rfind("/"), text.rfind("#")) + 1
+    prefix = _NAMESPACES.get(text[:cut])
+    return f"{prefix}:{text[cut:]}" if prefix else text
 
 
 def value(term: Term | None) -> Any:
@@ -144,4 +145,4 @@ def as_turtle(table: Table) -> str:
     if not table.graph:
         raise QueryError("Turtle needs a graph: use CONSTRUCT or DESCRIBE, or another --format")
     triples = [ox.Triple(*row) for row in table.rows]  # type: ignore[arg-type]
-    return (ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b"").decode()
+    return turtle(triples, prefixes=_PREFIXES).decode()

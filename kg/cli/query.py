@@ -60,9 +60,9 @@ def command(
     if show:
         click.echo(ready.text, nl=not ready.text.endswith("\n"))
         return
-    bindings = ready.bindings(_values(params))
+    text = ready.filled(_values(params))
     with open_store_at(Path(build)) as store:
-        table = select(store, ready.text, bindings=bindings, timeout=timeout or None)
+        table = select(store, text, timeout=timeout or None)
     _write(table, form)
 
 
@@ -127,5 +127,4 @@ def _list() -> None:
     for name, ready in ready_queries().items():
         click.echo(f"{name}\n    {ready.title}. {ready.description}")
         for parameter in ready.parameters:
-            default = f" (default {parameter.default})" if parameter.default is not None else " (required)"
-            click.echo(f"    --param {parameter.name}=...  {parameter.description}{default}")
+            click.echo(f"    --param {parameter.name}=...  {parameter.description} Default: {parameter.default}")

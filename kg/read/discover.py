@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.read.formats import is_readable
+from kg.read.names import printable
 from kg.read.records import Skip, Source
 
 
@@ -101,16 +102,6 @@ def _relative(path: Path, root: Path) -> str:
 def _plain(error: OSError | ValueError) -> str:
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text[:1].lower() + text[1:]
-
-
-def printable(name: str) -> str:
-    """`name` with what cannot be printed or encoded (control characters, lone surrogates) percent-encoded."""
-    return "".join(char if char.isprintable() else _percent(char) for char in name)
-
-
-def _percent(char: str) -> str:
-    errors = "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass"
-    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", errors))
 
 
 def _unique(entries: Iterable[Source | Skip]) -> list[Source | Skip]:

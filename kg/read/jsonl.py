@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, BinaryIO
 
 from kg.model import Document
@@ -11,7 +12,7 @@ from kg.read.dates import iso_date
 from kg.read.decode import sane
 from kg.read.records import Outcome, Reading, Skip
 
-MAX_LINE = 64 * 1024 * 1024
+MAX_LINE = 16 * 1024 * 1024
 """Bytes of a line past which it is not read as a document."""
 
 
@@ -69,4 +70,6 @@ def from_row(where: str, row: Mapping[str, Any]) -> Outcome:
 
 
 def _string(value: Any) -> str | None:
+    if isinstance(value, date):
+        return value.isoformat()
     return sane(str(value).strip()) or None if isinstance(value, (str, int)) else None

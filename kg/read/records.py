@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,17 +24,23 @@ class Source:
 class Reading:
     """A document as read. `clean`, where it differs from the text, has the same length: what is not
     running text (markup, datelines, bylines) is blanked in it, so that offsets stay those of the text.
-    `notes` say what was done to the text (an encoding guessed, mojibake repaired)."""
+    `notes` say what was done to the text (an encoding guessed, mojibake repaired). `pages` are the offsets at which
+    pages begin, where the format has pages."""
 
     document: Document
     clean: str | None = None
     notes: tuple[str, ...] = field(default=())
+    pages: tuple[int, ...] = field(default=())
+
+    def page(self, offset: int) -> int | None:
+        """The number, from 1, of the page on which the character at `offset` stands; None without pages."""
+        return bisect_right(self.pages, offset) or None
 
     @property
     def fingerprint(self) -> str:
         """The SHA-256 over all that extraction sees of the document."""
         doc = self.document
-        parts = (doc.id, doc.title, doc.date, doc.publisher, doc.url, doc.text, self.clean)
+        parts = (doc.id, doc.title, doc.date, doc.publisher, doc.url, doc.text, self.clean, str(self.pages))
         joined = "\x1f".join("\x1e" if part is None else part for part in parts)
         return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 

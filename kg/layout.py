@@ -1,7 +1,8 @@
 """Positions for the nodes of a network, computed beforehand so that a page opens at rest and always looks the same.
 
-A force layout after Fruchterman and Reingold (Software: Practice and Experience 21, 1991), a connected component or, in large networks,
-a community at a time; the pieces are then placed beside each other. Seeded; coordinates are whole numbers.
+A force layout after Fruchterman and Reingold (Software: Practice and Experience 21, 1991), a connected component or, in
+large networks, a community at a time; the pieces are then placed beside each other. Seeded; coordinates are whole
+numbers.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`positions` of all nodes by index; `centres` and `radii` of the groups by group number (empty below `WHOLE` nodes)."""
+    """`positions` of all nodes by index; `centres` and `radii` of groups by number, empty up to `WHOLE` nodes."""
 
     positions: list[tuple[int, int]]
     centres: list[tuple[int, int]]
@@ -192,49 +193,47 @@ def _forces(
     if count == 1:
         return np.zeros((1, 2))
     rng = np.random.default_rng(seed)
-    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count) if start is None else start
+    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count) if start is None else start.copy()
     pull = np.zeros((count, count))
     for first, second, weight in links:
-        strength = 1 + math.log1p(weight)
-        pull[first, second] = pull[second, first] = strength / SPACING
+        pull[first, second] = pull[second, first] = (1 + math.log1p(weight)) / SPACING
     degree = np.minimum((pull > 0).sum(axis=1), HUB)
     push = SPACING**2 * np.sqrt(np.outer(1 + degree, 1 + degree)) ** 0.6
-    rounds = 240 if count <= 150 else 160
-    heat = SPACING * math.sqrt(count) / 3 if start is None else SPACING
+    moving = np.arange(count) if free is None else np.flatnonzero(free)
+    pull, push = pull[moving], push[moving]
+    rounds, heat = (200, SPACING * math.sqrt(count) / 3) if start is None else (70, SPACING)
     for step in range(rounds):
-        delta = points[:, None, :] - points[None, :, :]
-        distance = np.maximum(np.sqrt((delta**2).sum(axis=2)), 1.0)
-        force = push / distance - pull * distance**2
-        move = (delta * (force / distance)[:, :, None]).sum(axis=1) - points * np.array([0.55, 0.55 * ASPECT])
+        own = points[moving]
+        dx = own[:, :1] - points[None, :, 0]
+        dy = own[:, 1:] - points[None, :, 1]
+        square = np.maximum(dx * dx + dy * dy, 1.0)
+        strength = push / square - pull * np.sqrt(square)
+        move = np.column_stack([(dx * strength).sum(axis=1), (dy * strength).sum(axis=1)])
+        move -= own * np.array([0.55, 0.55 * ASPECT])
         length = np.maximum(np.sqrt((move**2).sum(axis=1)), 1e-9)
-        move *= (np.minimum(length, heat * (1 - step / rounds)) / length)[:, None]
-        points = points + (move if free is None else move * free[:, None])
-    if free is not None:
-        return points
-    centred: Array = points - points.mean(axis=0)
+        points[moving] += move * (np.minimum(length, heat * (1 - step / rounds)) / length)[:, None]
+    centred: Array = points if free is not None else points - points.mean(axis=0)
     return centred
 
 
 def _spread(points: Array, *, free: npt.NDArray[np.bool_] | None = None, rounds: int = 60) -> Array:
     """Push apart nodes whose boxes, which leave room for a label, overlap; only those that are `free` move."""
     width, height = BOX
-    moving = np.ones(len(points)) if free is None else free.astype(np.float64)
+    moving = np.arange(len(points)) if free is None else np.flatnonzero(free)
     points = points.copy()
+    other = np.arange(len(points))[None, :]
+    tie = np.sign(moving[:, None] - other).astype(np.float64)
     for _ in range(rounds):
-        delta = points[:, None, :] - points[None, :, :]
-        lack_x = width - np.abs(delta[:, :, 0])
-        lack_y = height - np.abs(delta[:, :, 1])
-        touching = (lack_x > 0) & (lack_y > 0)
-        np.fill_diagonal(touching, False)
+        dx = points[moving, 0][:, None] - points[None, :, 0]
+        dy = points[moving, 1][:, None] - points[None, :, 1]
+        lack_x, lack_y = width - np.abs(dx), height - np.abs(dy)
+        touching = (lack_x > 0) & (lack_y > 0) & (moving[:, None] != other)
         if not touching.any():
             break
         aside = touching & (lack_x / width < lack_y / height)
         above = touching & ~aside
-        sign = np.sign(delta)
-        tie = np.sign(np.arange(len(points))[:, None] - np.arange(len(points))[None, :])
-        sign = np.where(sign == 0, tie[:, :, None], sign)
-        points[:, 0] += (np.where(aside, lack_x, 0) * sign[:, :, 0] * 0.3).sum(axis=1) * moving
-        points[:, 1] += (np.where(above, lack_y, 0) * sign[:, :, 1] * 0.3).sum(axis=1) * moving
+        points[moving, 0] += (np.where(aside, lack_x, 0) * np.where(dx == 0, tie, np.sign(dx)) * 0.3).sum(axis=1)
+        points[moving, 1] += (np.where(above, lack_y, 0) * np.where(dy == 0, tie, np.sign(dy)) * 0.3).sum(axis=1)
     return points
 
 

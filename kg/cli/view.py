@@ -10,7 +10,9 @@ import click
 
 @click.command(short_help="Make a page of a build: network, timeline or matrix.")
 @click.argument("build", default="out", metavar="[BUILD]", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="FILE", help="Where to write the page; - for stdout.  [default: BUILD/KIND.html]")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Where to write the page; - for stdout.  [default: BUILD/KIND.html]"
+)
 @click.option("--timeline", "kind", flag_value="timeline", help="Positions and actions of actors over time.")
 @click.option("--matrix", "kind", flag_value="matrix", help="Actors by moves, and actors by actors.")
 @click.option("--graph", "kind", flag_value="graph", default="graph", help="The network.  [default]")

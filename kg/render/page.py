@@ -14,7 +14,6 @@ from typing import Any
 from pyvis.network import Network
 
 from kg.model import Document, Entity, Statement
-from kg.predicates import Tone
 from kg.render.look import EDGE_COLORS, LINES, NODE_LOOKS, edge_width, node_size
 from kg.render.payload import Picture, picture, records
 
@@ -38,9 +37,9 @@ _SEPARATOR_ESCAPES = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 class _Drawing(Network):  # type: ignore[misc]  # pyvis ships no types
-    """pyvis's network without its slow paths: it looks every node up in a list, which freezes at some thousand nodes."""
+    """pyvis's network without its slow paths: it looks every node up in a list, which takes minutes at 10,000."""
 
-    def add_node(self, n_id: int, label: str | None = None, **options: Any) -> None:  # noqa: D102
+    def add_node(self, n_id: int, label: str | None = None, **options: Any) -> None:
         self.node_map[n_id] = {"id": n_id, "label": label, **options}
         self.nodes.append(self.node_map[n_id])
         self.node_ids.append(n_id)
@@ -67,15 +66,22 @@ def render_page(
     drawn = picture(statements, entities, documents)
     scripts = [_vis()] if kind is Kind.GRAPH else []
     scripts.append("(() => {\n'use strict';\n" + "\n".join(_asset(f"{name}.js") for name in _SCRIPTS[kind]) + "\n})();")
-    data = {"network": _network(drawn), "records": records(drawn), "look": _look(), "kind": kind.value, "title": title,
-            "actors": list(actors)}
+    data = {
+        "network": _network(drawn),
+        "records": records(drawn),
+        "look": _look(),
+        "kind": kind.value,
+        "title": title,
+        "actors": list(actors),
+    }
     parts = {
         "policy": _policy(scripts),
         "title": html.escape(title),
         "kind": kind.value,
         "styles": _asset("page.css"),
         "data": "\n".join(
-            f'<script type="application/json" id="{name}">{as_script_json(value)}</script>' for name, value in data.items()
+            f'<script type="application/json" id="{name}">{as_script_json(value)}</script>'
+            for name, value in data.items()
         ),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
@@ -101,14 +107,19 @@ def _asset(name: str) -> str:
 
 def _vis() -> str:
     """vis-network as pyvis bundles it, with its licence notice."""
-    return importlib.resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8").replace("</script", "<\\/script")
+    return (
+        importlib.resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8").replace("</script", "<\\/script")
+    )
 
 
 def _policy(scripts: Iterable[str]) -> str:
     hashes = " ".join(
         "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'" for script in scripts
     )
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:;"
+        " base-uri 'none'; form-action 'none'"
+    )
 
 
 def _network(drawn: Picture) -> dict[str, Any]:

@@ -152,15 +152,19 @@ def _bundles(statements: Sequence[Statement], place: Mapping[str, int]) -> list[
         groups[key].append(number)
     return [
         Bundle(
-            subject, obj, Tone(tone), min(line_of(statements[number]) for number in members), tuple(members),
+            subject,
+            obj,
+            Tone(tone),
+            min(line_of(statements[number]) for number in members),
+            tuple(members),
             bundle_label([statements[number].predicate for number in members], denied=denied),
-        )  # fmt: skip
+        )
         for (subject, obj, tone, denied), members in sorted(groups.items())
     ]
 
 
 def bundle_label(predicates: Sequence[str], *, denied: bool = False) -> str:
-    """The words on an edge: its commonest predicate, how many others, how many statements (assets/bundles.js does the same)."""
+    """The words on an edge: the commonest predicate, how many others, how many statements (as in assets/bundles.js)."""
     counted = sorted(Counter(predicates).items(), key=lambda item: (-item[1], item[0]))
     words = facts_of(counted[0][0]).label
     others = f" +{len(counted) - 1}" if len(counted) > 1 else ""
@@ -207,8 +211,9 @@ def _the_one(name: str, found: Collection[str]) -> str:
 def records(drawn: Picture) -> dict[str, Any]:
     """What the page's scripts read beside the network: facts of nodes, documents, sentences and statements as tables.
 
-    A row of `statements` is [subject, predicate, object, negated, modality, source or -1, document or -1, sentence, confidence in
-    hundredths, marks, qualifiers or 0, id, rule]; a mark is [role, start, end] in code points of its sentence.
+    A row of `statements` is [subject, predicate, object, negated, modality, source or -1, document or -1, sentence,
+    confidence in hundredths, marks, qualifiers or 0, id, rule]; a mark is [role, start, end] in code points of its
+    sentence.
     """
     documents = {document.id: number for number, document in enumerate(drawn.documents)}
     predicates = sorted({statement.predicate for statement in drawn.statements})

@@ -6,8 +6,9 @@ const $ = (id) => document.getElementById(id);
 function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value === null || value === undefined || (value === false && !name.startsWith('aria-'))) continue;
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (name.startsWith('aria-')) node.setAttribute(name, String(value));
     else if (name === 'class') node.className = value;
     else if (name === 'dataset') Object.assign(node.dataset, value);
     else if (['value', 'checked', 'disabled', 'hidden', 'tabIndex'].includes(name)) node[name] = value;

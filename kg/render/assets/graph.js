@@ -319,6 +319,7 @@ function paintCrumbs() {
 
 /** A node found by name: brought into view wherever it is. */
 function reveal(i) {
+  if (pathState.from !== null && pathState.from !== i) return void finishPath(i);
   clearPath();
   const update = { selected: `node:${nodes[i].id}` };
   if (drawn.mode === 'communities' || (state.group !== null && state.group !== nodes[i].group)) update.group = nodes[i].group;
@@ -395,6 +396,14 @@ const stage = {
     else if (selectedNode() !== null) $('panel').querySelector('button')?.focus();
   },
   leave: clearPath,
+  inspect: {
+    bundleKey,
+    nodePoint: (id) => network.canvasToDOM(network.getPosition(nodeById.get(id) ?? id)),
+    edgePoint: (key) => network.canvasToDOM(network.body.edges[key].edgeType.getPoint(0.5)),
+    dashes: (key) => visEdges.get(key).dashes,
+    color: (key) => visEdges.get(key).color.color,
+    scale: () => network.getScale(),
+  },
   svg: () => graphSvg(),
   counts: () => `${plural(drawn.nodes.length, drawn.mode === 'nodes' ? 'node' : 'community', drawn.mode === 'nodes' ? 'nodes' : 'communities')}, ${number(passing.list.length)} of ${plural(statements.length, 'statement')}`,
 };

@@ -80,6 +80,7 @@ function choose(i) {
   $('search').value = '';
   paintFound();
   if (state.view === 'table') state.view = 'drawing';
+  $('drawing').focus();
   stage.reveal(i);
 }
 
@@ -155,7 +156,6 @@ window.tradekg = {
   get drawn() { return typeof drawn === 'undefined' ? null : drawn; },
   get labels() { return typeof placed === 'undefined' ? [] : placed; },
   passing: () => passing.list.length,
-  nodePoint: (id) => network.canvasToDOM(network.getPosition(nodeById.get(id) ?? id)),
-  edgePoint: (key) => network.canvasToDOM(network.body.edges[key].edgeType.getPoint(0.5)),
+  ...stage.inspect,
   svg: svgText, csv, pngBlob,
 };

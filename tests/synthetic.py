@@ -21,14 +21,42 @@ from kg.model import (
     statement_id,
 )
 
-_SYLLABLES = "ka lo mi ren sta vor tel ni dra po lus gam ber fi ton zu har wes qui jo".split()
-_GOODS = ["steel", "aluminum", "soybeans", "solar panels", "memory chips", "rare earths", "beef", "cars", "wine", "batteries"]
-_MOVES = [("ease", "easing"), ("tighten", "tightening"), ("remove", "removal"), ("impose", "introduction"), ("pause", "pause")]
-_INSTRUMENTS = [("tariff", "tariffs"), ("exportControl", "export controls"), ("quota", "quotas"), ("subsidy", "subsidies")]
+_SYLLABLES = tuple("ka,lo,mi,ren,sta,vor,tel,ni,dra,po,lus,gam,ber,fi,ton,zu,har,wes,qui,jo".split(","))
+_GOODS = [
+    "steel",
+    "aluminum",
+    "soybeans",
+    "solar panels",
+    "memory chips",
+    "rare earths",
+    "beef",
+    "cars",
+    "wine",
+    "batteries",
+]
+_MOVES = [
+    ("ease", "easing"),
+    ("tighten", "tightening"),
+    ("remove", "removal"),
+    ("impose", "introduction"),
+    ("pause", "pause"),
+]
+_INSTRUMENTS = [
+    ("tariff", "tariffs"),
+    ("exportControl", "export controls"),
+    ("quota", "quotas"),
+    ("subsidy", "subsidies"),
+]
 _STANCES = ["supports", "opposes", "seeks", "rejects", "threatens", "offers"]
 _ACTIONS = ["imposes", "eases", "removes", "maintains", "retaliatesAgainst", "tightens"]
 _DEALINGS = ["negotiatesWith", "meetsWith", "exportsTo", "criticizes", "accuses", "cooperatesWith", "pressures", "buys"]
-_ACTOR_TYPES = [EntityType.COUNTRY, EntityType.GOVERNMENT_BODY, EntityType.COMPANY, EntityType.PERSON, EntityType.ORGANIZATION]
+_ACTOR_TYPES = [
+    EntityType.COUNTRY,
+    EntityType.GOVERNMENT_BODY,
+    EntityType.COMPANY,
+    EntityType.PERSON,
+    EntityType.ORGANIZATION,
+]
 _MODALITIES = [Modality.ASSERTED] * 6 + list(Modality)
 
 
@@ -63,7 +91,9 @@ def synthetic(*, statements: int, actors: int, seed: int = 7, camps: int = 6) ->
 def _actor(rng: random.Random, number: int) -> Entity:
     name = "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 4))).capitalize()
     kind = _ACTOR_TYPES[number % len(_ACTOR_TYPES)]
-    return Entity(f"entity/{slug(kind.value)}/{slug(name)}-{number}", f"{name} {number}", kind, (name, name[:3].upper()))
+    return Entity(
+        f"entity/{slug(kind.value)}/{slug(name)}-{number}", f"{name} {number}", kind, (name, name[:3].upper())
+    )
 
 
 def _document(rng: random.Random, number: int) -> Document:

@@ -1,0 +1,540 @@
+"""The page in headless Chromium: every control is used, and what is drawn is looked at."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from browser import Page, browser
+from hostile import NAMES, hostile
+from sample import sample_results
+from synthetic import synthetic
+
+from kg.render import Kind, render_page
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Page]:
+    with browser() as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages on disk: of the hand-made sample, of 300, 5,000 and hostile statements, and of the other kinds."""
+    root = tmp_path_factory.mktemp("pages")
+    results = sample_results()
+    entities = {entity.id: entity for result in results for entity in result.entities}
+    statements = [statement for result in results for statement in result.statements]
+    for kind in Kind:
+        page = render_page(statements, entities.values(), [r.document for r in results], title="Sample", kind=kind)
+        (root / f"sample-{kind}.html").write_text(page, encoding="utf-8")
+    for size, actors in ((300, 40), (5000, 400)):
+        corpus = synthetic(statements=size, actors=actors)
+        page = render_page(corpus.statements, corpus.entities, corpus.documents)
+        (root / f"{size}.html").write_text(page, encoding="utf-8")
+    corpus = hostile()
+    for kind in Kind:
+        page = render_page(corpus.statements, corpus.entities, corpus.documents, title=NAMES[0], kind=kind)
+        (root / f"hostile-{kind}.html").write_text(page, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def opened(chromium: Page, folder: Path) -> Iterator[Opener]:
+    """Opens a page; afterwards nothing may have been fetched, and the console must be empty."""
+
+    def opener(name: str, **options: object) -> Page:
+        return chromium.open(folder / f"{name}.html", **options)  # type: ignore[arg-type]
+
+    yield opener
+    assert chromium.errors() == []
+    fetched = [url for url in chromium.requests() if not url.startswith(("file:", "data:", "blob:", "about:"))]
+    assert fetched == []
+
+
+def overlapping(labels: list[dict[str, float]]) -> list[tuple[object, object]]:
+    return [
+        (one["text"], two["text"])
+        for one, two in combinations(labels, 2)
+        if one["x"] < two["x"] + two["w"]
+        and two["x"] < one["x"] + one["w"]
+        and one["y"] < two["y"] + two["h"]
+        and two["y"] < one["y"] + one["h"]
+    ]
+
+
+CHINA, SOYBEANS = "entity/country/china", "good/soybeans"
+BUYS = f"{CHINA}>{SOYBEANS}>cooperative>"
+
+
+def edge_key(page: Page, key: str) -> str:
+    found: str = page.js(
+        "tradekg.drawn.edges.find((edge) => edge.bundle && tradekg.bundleKey(edge.bundle) === arguments[0]).key", key
+    )
+    return found
+
+
+# The drawing
+
+
+@pytest.mark.parametrize("name", ["sample-graph", "300", "5000"])
+def test_labels_at_rest_do_not_overlap(opened: Opener, name: str) -> None:
+    page = opened(name)
+    labels = page.js("tradekg.labels")
+    assert len(labels) >= 10
+    assert overlapping(labels) == []
+
+
+def test_strongest_node_is_labelled_however_crowded_it_is(opened: Opener) -> None:
+    page = opened("300")
+    assert page.js("tradekg.drawn.nodes[0].key") in page.js("tradekg.labels.map((label) => label.id)")
+
+
+def test_labels_of_edges_are_those_that_pyvis_wrote(opened: Opener) -> None:
+    page = opened("sample-graph")
+    written = page.js("JSON.parse(document.getElementById('network').textContent).edges.map((edge) => edge.label)")
+    shown = page.js("tradekg.drawn.edges.filter((edge) => edge.bundle).map((edge) => edge.text)")
+    assert sorted(shown) == sorted(written)
+
+
+def test_first_view_has_at_most_150_nodes_and_more_on_request(opened: Opener) -> None:
+    page = opened("300")
+    first = page.js("tradekg.drawn.nodes.length")
+    assert first <= 150
+    page.click("#more")
+    assert page.js("tradekg.drawn.nodes.length") > first
+    assert "limit=300" in page.driver.current_url
+
+
+def test_nodes_rest_until_motion_is_asked_for(opened: Opener) -> None:
+    page = opened("sample-graph")
+    place = "tradekg.nodePoint(arguments[0])"
+    before = page.js(place, CHINA)
+    assert page.js(place, CHINA) == before
+    page.click("#physics")
+    page.wait(
+        f"JSON.stringify({place.replace('arguments[0]', repr(CHINA))}) !== {str(before).replace(chr(39), chr(34))!r}"
+    )
+    assert page.find("#physics").get_attribute("aria-pressed") == "true"
+    page.click("#physics")
+
+
+def test_denied_planned_and_asserted_edges_are_drawn_in_different_lines(opened: Opener) -> None:
+    page = opened("sample-graph")
+    lines = dict(
+        page.js(
+            "tradekg.drawn.edges.filter((edge) => edge.bundle).map((edge) => [edge.text, tradekg.dashes(edge.key)])"
+        )
+    )
+    assert lines["buys"] is False
+    assert lines["retaliates against"]
+    assert lines["denied: warns"] not in (False, lines["retaliates against"])
+
+
+def test_conflict_and_cooperation_have_different_colours(opened: Opener) -> None:
+    page = opened("sample-graph")
+    colours = dict(
+        page.js("tradekg.drawn.edges.filter((edge) => edge.bundle).map((edge) => [edge.text, tradekg.color(edge.key)])")
+    )
+    assert colours["buys"] == colours["meets with"]
+    assert len({colours["buys"], colours["criticizes"], colours["affiliated with"]}) == 3
+
+
+def test_large_graph_opens_as_communities_and_a_click_opens_one(opened: Opener) -> None:
+    page = opened("5000")
+    assert page.js("tradekg.drawn.mode") == "communities"
+    assert page.js("tradekg.drawn.nodes.length") <= 41
+    page.click_node("g0")
+    page.wait("tradekg.drawn.mode === 'nodes'")
+    assert {0} == set(page.js("tradekg.drawn.nodes.map((node) => node.group)"))
+    page.all(".crumb")[0].click()
+    assert page.js("tradekg.drawn.mode") == "communities"
+
+
+def test_line_between_two_communities_lists_its_statements(opened: Opener) -> None:
+    page = opened("5000")
+    edge = page.js("tradekg.drawn.edges[0]")
+    page.click_edge(edge["key"])
+    assert page.texts("#panel .soft")[0] == f"{len(edge['members'])} statements"
+
+
+# Selecting
+
+
+def test_click_on_an_edge_shows_its_sentence_words_source_date_document_and_modality(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click_edge(edge_key(page, BUYS))
+    assert page.find("#panel h2").text == "China → soybeans"
+    assert (
+        page.find("blockquote").text
+        == "China sold back\\slash bonds & bought soybeans <cheaply> from the United States."
+    )
+    assert page.find("blockquote mark.subject").text == "China"
+    assert page.find("blockquote mark.predicate").text.startswith("bought")
+    assert page.find("blockquote mark.object").text.startswith("soybeans")
+    facts = dict(zip(page.texts(".card dt"), page.texts(".card dd"), strict=True))
+    assert facts["Said by"] == "the writer"
+    assert facts["Date"] == "2025"
+    assert facts["Modality"] == "asserted"
+    assert facts["Document"] == 'A "steel" tariff'
+    assert page.find(".card a").get_attribute("rel") == "noopener noreferrer"
+
+
+def test_denied_statement_says_so_on_its_card(opened: Opener) -> None:
+    page = opened("sample-graph")
+    key = page.js("tradekg.drawn.edges.find((edge) => edge.text === 'denied: warns').key")
+    page.click_edge(key)
+    assert page.texts(".card .tag.denied") == ["denied"]
+    assert "not: warns" in page.find(".card h4").text
+    assert "line3" in page.find(".card").get_attribute("class")
+
+
+def test_click_on_a_node_shows_aliases_identifiers_and_positions(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click_node(CHINA)
+    facts = dict(zip(page.texts("#panel > dl > dt"), page.texts("#panel > dl > dd"), strict=True))
+    assert facts["Also"] == "Beijing"
+    assert facts["Identifiers"] == "http://www.wikidata.org/entity/Q148"
+    assert "Positions and actions of China" in page.texts("#panel h3")
+    assert "China opposes easing of export control on advanced chips, by United States" in page.texts("#panel h4")
+
+
+def test_click_beside_everything_closes_the_panel(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click_node(CHINA)
+    assert page.find("#panel").is_displayed()
+    page.click_at({"x": 30, "y": 300})
+    assert not page.find("#panel").is_displayed()
+
+
+def test_search_finds_a_node_by_its_alias(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.press("/")
+    page.press("beij")
+    assert page.texts("#found li") == ["China (Beijing)"]
+    page.press("\ue007")
+    assert page.find("#panel h2").text == "China"
+
+
+def test_search_brings_a_node_of_a_closed_community_into_view(opened: Opener) -> None:
+    page = opened("5000")
+    weak = page.js("JSON.parse(document.getElementById('network').textContent).nodes.length - 1")
+    label = page.js("JSON.parse(document.getElementById('network').textContent).nodes.at(-1).label")
+    page.find("#search").send_keys(label)
+    page.press("\ue007")
+    assert weak in page.js("tradekg.drawn.nodes.map((node) => node.key)")
+    assert page.find("#panel h2").text == label
+
+
+def test_neighbourhood_shows_a_node_and_those_it_is_linked_with(opened: Opener) -> None:
+    page = opened("sample-graph")
+    everything = page.js("tradekg.drawn.nodes.length")
+    page.click_node("entity/country/japan")
+    page.all("#panel .actions button")[0].click()
+    near = page.js("tradekg.drawn.nodes.map((node) => node.label)")
+    assert "United States" in near
+    assert len(near) < everything
+    page.all("#panel .actions button")[1].click()
+    assert len(near) < page.js("tradekg.drawn.nodes.length") < everything
+    page.all(".crumb")[0].click()
+    assert page.js("tradekg.drawn.nodes.length") == everything
+
+
+def test_path_between_two_nodes_is_shown_with_the_statements_on_it(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click_node("entity/country/japan")
+    page.all("#panel .actions button")[-1].click()
+    page.find("#search").send_keys("European Union")
+    page.press("\ue007")
+    assert (
+        page.find("#panel h2").text
+        == "Path: Japan – United States – tariff on steel, towards European Union – European Union"
+    )
+    assert len(page.all(".card")) == 2
+    page.press("\ue00c")
+    assert not page.find("#panel").is_displayed()
+
+
+# Filters
+
+
+def counts(page: Page, facet: str) -> dict[str, int]:
+    names = page.js(
+        "[...document.querySelectorAll(arguments[0])].map((li) => li.dataset.value)", f"[data-facet={facet}] li"
+    )
+    numbers = page.js(
+        "[...document.querySelectorAll(arguments[0])].map((one) => one.textContent)", f"[data-facet={facet}] .count"
+    )
+    return {name: int(number.replace(",", "")) for name, number in zip(names, numbers, strict=True)}
+
+
+@pytest.mark.parametrize("facet", ["type", "tone", "polarity", "modality", "group", "predicate", "source", "publisher"])
+def test_each_entry_of_the_legend_filters(opened: Opener, facet: str) -> None:
+    page = opened("300")
+    total = page.js("tradekg.passing()")
+    page.driver.execute_script(f"document.querySelector('[data-facet={facet}]').open = true")
+    page.click(f"[data-facet={facet}] li input")
+    assert 0 < page.js("tradekg.passing()") < total
+    assert page.find(f"[data-facet={facet}] li.off")
+    page.click("#reset")
+    assert page.js("tradekg.passing()") == total
+
+
+def test_counts_follow_the_other_filters(opened: Opener) -> None:
+    page = opened("300")
+    before = counts(page, "modality")
+    page.click("[data-facet=tone] li input")
+    after = counts(page, "modality")
+    assert sum(after.values()) == page.js("tradekg.passing()") == counts(page, "tone")["conflictual"]
+    assert all(after[value] <= before[value] for value in before)
+    assert counts(page, "tone")["cooperative"] + counts(page, "tone")["conflictual"] == 300
+    assert f"{page.js('tradekg.passing()')} of 300 statements" in page.find("#counts").text
+
+
+def test_only_leaves_one_value_and_gives_the_others_back(opened: Opener) -> None:
+    page = opened("300")
+    page.driver.execute_script("document.querySelector('[data-facet=polarity] li:nth-child(2) .only').click()")
+    assert page.js("tradekg.passing()") == counts(page, "polarity")["denied"]
+    page.driver.execute_script("document.querySelector('[data-facet=polarity] li:nth-child(2) .only').click()")
+    assert page.js("tradekg.passing()") == 300
+
+
+def test_dates_and_confidence_filter_by_slider(opened: Opener) -> None:
+    page = opened("300")
+    page.slide("#date-from", 40)
+    later = page.js("tradekg.passing()")
+    assert 0 < later < 300
+    page.slide("#date-to", 30)
+    assert page.find("#date-from").get_attribute("value") == page.find("#date-to").get_attribute("value") == "30"
+    page.click("#reset")
+    page.slide("#confidence", 90)
+    assert 0 < page.js("tradekg.passing()") < 100
+    assert page.find("#confidence-value").text == "90 %"
+
+
+def test_parts_of_moves_can_be_left_out(opened: Opener) -> None:
+    page = opened("sample-graph")
+    assert page.js("tradekg.drawn.edges.some((edge) => edge.part)")
+    page.click("#parts")
+    assert not page.js("tradekg.drawn.edges.some((edge) => edge.part)")
+
+
+def test_address_restores_the_whole_view(opened: Opener) -> None:
+    page = opened("300")
+    page.click("[data-facet=tone] li input")
+    page.slide("#confidence", 60)
+    page.slide("#date-from", 10)
+    page.click_node(page.js("tradekg.drawn.nodes[0].id"))
+    heading = "document.querySelector('#panel h2').textContent"
+    view = f"[tradekg.passing(), tradekg.drawn.nodes.length, tradekg.state.selected, {heading}]"
+    before = page.js(view)
+    fragment = "#" + page.driver.current_url.partition("#")[2]
+    assert opened("300", fragment=fragment).js(view) == before
+
+
+# Table, files
+
+
+def test_table_shows_the_filtered_statements_sorts_and_opens_them(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click("#as-table")
+    assert len(page.all("tbody tr")) == 24
+    page.click("[data-facet=polarity] li input")
+    assert len(page.all("tbody tr")) == 2
+    assert set(page.texts("td.polarity")) == {"denied"}
+    page.click("[data-facet=polarity] li input")
+    page.driver.execute_script("document.querySelector('th button').click()")
+    subjects = page.texts("td.subject")
+    assert subjects == sorted(subjects, key=str.casefold)
+    page.driver.execute_script("document.querySelector('tbody tr').click()")
+    assert page.find("#panel .card").is_displayed()
+
+
+def test_csv_holds_the_filtered_statements_and_no_formula(opened: Opener) -> None:
+    page = opened("hostile-graph")
+    rows = list(csv.reader(io.StringIO(page.js("tradekg.csv()"), newline="")))
+    assert rows[0][:3] == ["subject", "predicate", "object"]
+    assert len(rows) == 1 + page.js("tradekg.passing()")
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+    assert '\'=HYPERLINK("http://evil.example","x")' in {row[0] for row in rows}
+
+
+def test_svg_and_png_show_what_the_screen_shows(opened: Opener) -> None:
+    page = opened("sample-graph")
+    root = ET.fromstring(page.js("tradekg.svg()"))
+    texts = {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"China", "United States"} <= texts
+    assert texts == set(page.js("tradekg.labels.flatMap((label) => label.rows)"))
+    url = page.driver.execute_async_script(
+        "const done = arguments[0]; tradekg.pngBlob().then((blob) => { const reader = new FileReader();"
+        "reader.onload = () => done(reader.result); reader.readAsDataURL(blob); });"
+    )
+    head, _, body = url.partition(",")
+    assert head == "data:image/png;base64"
+    image = base64.b64decode(body)
+    assert image.startswith(b"\x89PNG")
+    width = int.from_bytes(image[16:20], "big")
+    assert width == 2 * page.js("document.getElementById('drawing').clientWidth")
+
+
+def test_menu_saves_files(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.driver.execute_script(
+        "window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download); };"
+    )
+    for button in ("save-svg", "save-csv", "save-png"):
+        page.driver.execute_script(f"document.getElementById('{button}').click()")
+    assert sorted(page.wait("window.saved.length === 3 && window.saved")) == [
+        "graph.png",
+        "graph.svg",
+        "statements.csv",
+    ]
+
+
+# Keys, screens
+
+
+def test_whole_page_is_usable_with_the_keyboard(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.driver.execute_script("document.getElementById('drawing').focus()")
+    page.press("\ue014")
+    first = page.js("tradekg.state.selected")
+    assert first.startswith("node:")
+    page.press("\ue012")
+    assert page.js("tradekg.state.selected") not in (None, first)
+    everything = page.js("tradekg.drawn.nodes.length")
+    page.press("n")
+    assert page.js("tradekg.drawn.nodes.length") < everything
+    page.press("\ue00c", "\ue00c")
+    assert page.js("[tradekg.state.selected, tradekg.state.focus]") == [None, None]
+    scale = page.js("tradekg.scale()")
+    page.press("+")
+    assert page.js("tradekg.scale()") > scale
+    page.press("t")
+    assert page.find("#table").is_displayed()
+    page.press("r")
+    assert not page.find("#table").is_displayed()
+    page.press("?")
+    assert page.find("#help").is_displayed()
+    page.press("\ue00c")
+
+
+def test_page_fits_a_phone(opened: Opener) -> None:
+    page = opened("sample-graph", width=390, height=800)
+    assert page.js("document.documentElement.scrollWidth") <= 390
+    assert page.js("document.getElementById('drawing').clientWidth") >= 380
+    assert overlapping(page.js("tradekg.labels")) == []
+    page.click("#open-filters")
+    page.wait("getComputedStyle(document.getElementById('filters')).visibility === 'visible'")
+    page.wait("document.getElementById('filters').getBoundingClientRect().left === 0")
+    page.click("[data-facet=polarity] li input")
+    assert page.js("tradekg.passing()") == 2
+    page.click("#filters .close")
+    page.wait("getComputedStyle(document.getElementById('filters')).visibility === 'hidden'")
+    page.find("#search").send_keys("Lindqvist")
+    page.press("\ue007")
+    box = page.js("document.getElementById('panel').getBoundingClientRect().toJSON()")
+    assert box["width"] == 390
+    assert box["bottom"] == 800
+
+
+def test_dark_and_light_turn_all_colours(opened: Opener) -> None:
+    page = opened("sample-graph")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.js(paper)
+    edges = page.js("tradekg.color(tradekg.drawn.edges[0].key)")
+    page.click("#theme")
+    assert page.js(paper) != light
+    assert page.js("tradekg.color(tradekg.drawn.edges[0].key)") != edges
+    page.click("#theme")
+    assert page.js(paper) == light
+
+
+# Other kinds of page
+
+
+def test_timeline_has_a_lane_for_each_actor_and_a_mark_for_each_statement(opened: Opener) -> None:
+    page = opened("sample-timeline")
+    assert page.all("#drawing text[aria-label='China']")
+    marks = page.all("[data-statement]")
+    assert len(marks) >= 20
+    statement = marks[0].get_attribute("data-statement")
+    marks[0].click()
+    assert page.find("#panel .card").get_attribute("data-statement") == statement
+    lanes = page.all("#drawing text[aria-label^='Remove']")
+    removed = lanes[0].get_attribute("aria-label").removeprefix("Remove ")
+    lanes[0].click()
+    assert len(page.all("#drawing text[aria-label^='Remove']")) == len(lanes) - 1
+    page.find("#search").send_keys(removed)
+    page.press("\ue007")
+    assert len(page.all("#drawing text[aria-label^='Remove']")) == len(lanes)
+
+
+def test_timeline_marks_denied_statements_with_a_stroke(opened: Opener) -> None:
+    page = opened("sample-timeline")
+    struck = "[...document.querySelectorAll('[data-statement]')].filter((mark) => mark.children.length === 3).length"
+    assert page.js(struck) == 2
+    page.click("[data-facet=polarity] li:nth-child(2) input")
+    assert page.js(struck) == 0
+
+
+def test_matrix_shows_positions_on_moves_and_conflict_between_actors(opened: Opener) -> None:
+    page = opened("sample-matrix")
+    words = page.js("[...document.querySelectorAll('[data-cell] text')].map((text) => text.textContent)")
+    assert {"opposes", "supports", "imposes"} <= set(words)
+    page.driver.execute_script(
+        "document.querySelector('[data-cell]').dispatchEvent(new MouseEvent('click', { bubbles: true }))"
+    )
+    assert page.find("#panel .card").is_displayed()
+    page.click("#by-actors")
+    assert page.find("#by-actors").get_attribute("aria-pressed") == "true"
+    numbers = page.js("[...document.querySelectorAll('[data-cell] text')].map((text) => text.textContent)")
+    assert numbers
+    assert all(number.isdigit() for number in numbers)
+    ET.fromstring(page.js("tradekg.svg()"))
+
+
+# Hostile texts
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_hostile_names_and_sentences_run_no_script(opened: Opener, kind: Kind) -> None:
+    page = opened(f"hostile-{kind}")
+    page.press("/")
+    page.press("script")
+    for step in ("#as-table", "#as-table"):
+        page.click(step)
+    page.driver.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for i in range(len(NAMES)):
+        page.driver.execute_script(
+            "location.hash = arguments[0]", "selected=" + f"node%3Aentity%2Fcompany%2Fhostile-{i}"
+        )
+        page.wait(f"tradekg.state.selected === 'node:entity/company/hostile-{i}'")
+    assert page.js("window.pwned") is None
+    assert page.js("document.querySelectorAll('#panel img, #panel iframe, #panel script, #drawing img').length") == 0
+    assert page.js("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_link_that_is_no_web_address_is_no_link(opened: Opener) -> None:
+    page = opened("hostile-graph")
+    page.driver.execute_script("location.hash = 'selected=node%3Aentity%2Fcompany%2Fhostile-0'")
+    page.wait("document.querySelectorAll('.card').length > 0")
+    assert page.js("[...document.querySelectorAll('a')].filter((link) => !/^https?:/.test(link.href)).length") == 0
+
+
+# Speed
+
+
+@pytest.mark.parametrize(("name", "limit"), [("300", 1500), ("5000", 3000)])
+def test_page_is_ready_in_time(opened: Opener, name: str, limit: int) -> None:
+    times = [int(opened(name).js("document.documentElement.dataset.ready")) for _ in range(3)]
+    assert min(times) < limit

@@ -170,15 +170,23 @@ class ObjectRef:
 
 @dataclass(frozen=True, slots=True)
 class Qualifiers:
-    """Further circumstances. `time` is ISO 8601 (date or interval); `quoted` is true inside quotation marks."""
+    """Further circumstances. `time` is ISO 8601 (date or interval); `quoted` is true inside quotation marks; `page` is
+    the page, from 1, on which the evidence begins, in formats that have pages."""
 
     amount: str | None = None
     time: str | None = None
     place: str | None = None
     quoted: bool = False
+    page: int | None = None
 
     def as_json(self) -> dict[str, Any]:
-        parts = {"amount": self.amount, "time": self.time, "place": self.place, "quoted": self.quoted or None}
+        parts = {
+            "amount": self.amount,
+            "time": self.time,
+            "place": self.place,
+            "quoted": self.quoted or None,
+            "page": self.page,
+        }
         return {key: value for key, value in parts.items() if value is not None}
 
 

@@ -246,6 +246,8 @@ def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[R
         kinds.add(EntityType.COMPANY)
     if word in words["bloc-description"]:
         kinds.add(EntityType.BLOC)
+    if modifiers:
+        kinds -= _COUNTRY_LIKE
     is_body = word in words["body-description"]
     if not kinds and not is_body:
         return None

@@ -223,13 +223,15 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
     tokens = doc[start:end]
     lowered = [token.lower_ for token in tokens]
     if all(
-        word in words["not-a-name"] or word in words["title-modifier"] or word in words["title"] for word in lowered
+        word in ("and", "of") or any(word in words[name] for name in ("not-a-name", "title-modifier", "title"))
+        for word in lowered
     ):
         return False
     if any(word in words["not-a-name"] for word in (lowered[0], lowered[-1])) and len(lowered) < 3:
         return False
     if len(lowered) == 1 and any(
-        lowered[0] in words[name] for name in ("group-organisation", "group-human", "group-official")
+        lowered[0] in words[name]
+        for name in ("group-organisation", "group-human", "group-official", "body-description")
     ):
         return False
     heads = [lowered[-1], *(word for word, after in itertools.pairwise(lowered) if after in ("of", "for", "on"))]

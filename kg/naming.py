@@ -175,6 +175,8 @@ def _plain(reading: Reading, start: int, end: int) -> str:
 
 def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> None:
     """A name that the gazetteer lacks: an entity by its own words, the same one wherever it is named in full."""
+    if place_reason(reading.doc, start, end, reading.words) == "dateline":
+        return
     label = _plain(reading, start, end)
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)

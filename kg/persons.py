@@ -114,6 +114,10 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
         )
         return
     if candidates:
+        recent = _latest(reading, candidates, name.start)
+        if recent is not None:
+            reason = f"surname of {recent.label}, of those who bear it the last one named"
+            reading.add(name.start, name.end, recent, "surname", reason)
         return
     entity = reading.offices.holder(surname, _title_words(reading, name.start), reading.date)
     if entity is not None:
@@ -125,6 +129,13 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
     people[surname] = [entity]
 
 
+def _latest(reading: Reading, candidates: Sequence[Entity], index: int) -> Entity | None:
+    """The one of several persons of a surname who was named last before; the only one in any case."""
+    if len(candidates) == 1:
+        return candidates[0]
+    return next((mention.entity for mention in reading.before(index) if mention.entity in candidates), None)
+
+
 def _title_words(reading: Reading, start: int) -> str:
     span = title_before(reading.doc, start, reading.words)
     return reading.doc[span[0] : span[1]].text.lower() if span else ""
@@ -134,12 +145,14 @@ def _add_bare_surnames(reading: Reading, people: dict[str, list[Entity]]) -> Non
     """Surnames that neither the recogniser nor a title marked."""
     for token in reading.tokens:
         candidates = people.get(token.text)
-        if not candidates or len(candidates) != 1 or reading.owner[token.i] >= 0 or not token.text[0].isupper():
+        if not candidates or reading.owner[token.i] >= 0 or not token.text[0].isupper():
             continue
         if token.pos_ != "PROPN" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"):
             continue
-        entity = candidates[0]
-        reading.add(token.i, token.i + 1, entity, "surname", f"surname of {entity.label}, named in full in the text")
+        entity = _latest(reading, candidates, token.i)
+        if entity is not None:
+            reason = f"surname of {entity.label}, named in full in the text"
+            reading.add(token.i, token.i + 1, entity, "surname", reason)
 
 
 def _add_titles(reading: Reading) -> None:

@@ -96,6 +96,9 @@ def principals_of(reading: Reading, head: GroupHead, inside: list[Resolved]) -> 
         last = reading.doc[named[-1].root]
         joined = [m for m in named[:-1] if m.entity.type is named[-1].entity.type and _coordinates(reading, m, last)]
         return tuple(dict.fromkeys(_speaks_for(reading, m.entity) for m in (*joined, named[-1])))
+    body = _named_after(reading, head)
+    if body is not None:
+        return (_speaks_for(reading, body),)
     for token in reading.doc[head.start : head.root]:
         if token.lower_ == "administration":
             executive = reading.administration(head.start)
@@ -107,6 +110,8 @@ def principals_of(reading: Reading, head: GroupHead, inside: list[Resolved]) -> 
 
 def _taken_up_by(reading: Reading, token: Token, wanted: frozenset[EntityType]) -> tuple[Entity, ...]:
     """What "company", "ministry" or "government" before "officials" takes up; several where they are coordinated."""
+    if EntityType.COMPANY in wanted and any(m.entity.type is EntityType.COMPANY for m in reading.before(token.i)):
+        wanted = frozenset({EntityType.COMPANY})
     for mention in reading.before(token.i):
         if mention.entity.type in wanted and mention.kind != "place":
             joined = [reading.at(other.i) for other in reading.doc[mention.root].conjuncts]
@@ -120,6 +125,9 @@ def _body_spoken_for(reading: Reading, head: GroupHead, principals: tuple[Entity
     """The body or company that a bare "a spokesman" or "a ministry official" belongs to."""
     token = reading.doc[head.root]
     before = [word.lower_ for word in reading.doc[head.start : head.root] if word.dep_ != "det"]
+    after = _named_after(reading, head)
+    if after is not None and not before:
+        return after
     if len(before) == 1 and before[0] in _BY_NOUN and _BY_NOUN[before[0]] is _MINISTRY:
         noun = before[0]
         return next(
@@ -127,8 +135,22 @@ def _body_spoken_for(reading: Reading, head: GroupHead, principals: tuple[Entity
         )
     if before or principals or not token.lower_.startswith("spokes"):
         return None
+    if any(child.dep_ == "prep" for child in token.rights):
+        return None
     found = nearest(reading, token, _is_body, reach=1)
     return found.entity if found is not None else None
+
+
+def _named_after(reading: Reading, head: GroupHead) -> Entity | None:
+    """The body in "a spokesman for the ministry", "officials from the Commerce Department"."""
+    for prep in reading.doc[head.root].rights:
+        if prep.dep_ != "prep" or prep.lower_ not in ("for", "of", "from", "at"):
+            continue
+        for noun in prep.children:
+            mention = reading.at(noun.i) if noun.dep_ == "pobj" else None
+            if mention is not None and mention.entity.type in _BODIES and mention.kind != "place":
+                return mention.entity
+    return None
 
 
 def _is_body(mention: Resolved) -> bool:

@@ -40,8 +40,6 @@ LISTS = frozenset(
         "person-description",
         "place-preposition",
         "place-head",  # "the Tokyo market", "Washington state"
-        "pronoun-we",
-        "source-head",
         "title",  # heads of titles before a person's name
         "title-modifier",
         "wire",  # tokens of the wire services with the word that they stand for

@@ -15,7 +15,7 @@ from kg.predicates import PredicateFacts, Tone, facts_of
 
 
 class Status(StrEnum):
-    """How firmly a statement stands: affirmed (carries a direct triple), open (possible, obliged, conditional), denied."""
+    """How a statement stands: affirmed (it carries a direct triple), open (possible, obliged, conditional), denied."""
 
     AFFIRMED = "affirmed"
     OPEN = "open"
@@ -124,7 +124,7 @@ def network(
 
     Nodes are ids relative to the base IRI, with `label`, `type`, `aliases`, `identifiers`, and `statements` (how many
     name the node). Edges run from subject to object, one for each predicate and status, keyed ``predicate`` or
-    ``predicate:status``, with `predicate`, `group`, `tone`, `sign` (+1, -1, 0; a denied statement has no sign), `status`,
+    ``predicate:status``, with `predicate`, `group`, `tone`, `sign` (+1, -1, 0; a denied statement has none), `status`,
     `modality` (the commonest), `documents` (how many independent ones), `weight` (the sum of their best confidences),
     `confidence` (the best), `first` and `last` (ISO dates or None), `statements` (the ids).
     """

@@ -21,7 +21,7 @@ from kg.model import (
     statement_id,
 )
 
-_SYLLABLES = tuple("ka,lo,mi,ren,sta,vor,tel,ni,dra,po,lus,gam,ber,fi,ton,zu,har,wes,qui,jo".split(","))
+_SYLLABLES = [first + last for first in "klmrstvdgb" for last in ("a", "o", "in", "er")]
 _GOODS = [
     "steel",
     "aluminum",

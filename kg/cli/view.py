@@ -16,7 +16,13 @@ import click
 @click.option("--timeline", "kind", flag_value="timeline", help="Positions and actions of actors over time.")
 @click.option("--matrix", "kind", flag_value="matrix", help="Actors by moves, and actors by actors.")
 @click.option("--graph", "kind", flag_value="graph", default="graph", help="The network.  [default]")
-@click.option("--actor", "actors", multiple=True, metavar="NAME", help="Start with this actor; may be repeated.  [default: the most active]")  # fmt: skip
+@click.option(
+    "--actor",
+    "actors",
+    multiple=True,
+    metavar="NAME",
+    help="Start with this actor; may be repeated.  [default: the most active]",
+)
 @click.option("--since", metavar="DATE", help="Only statements of documents from this ISO date on.  [default: all]")
 @click.option("--until", metavar="DATE", help="Only statements of documents up to this ISO date.  [default: all]")
 @click.option(

@@ -354,8 +354,11 @@ class Composer:
 
     # -- clauses -------------------------------------------------------------------------------
 
-    def clause(self, verb: Token, *, depth: int = 0) -> list[Parts]:
-        """What the clause headed by `verb` is about: one `Parts` for each object it changes; empty where nothing."""
+    def clause(self, verb: Token, *, depth: int = 0, direct: bool = False) -> list[Parts]:
+        """What the clause headed by `verb` is about: one `Parts` for each object it changes; empty where nothing.
+
+        `direct` keeps to what `verb` itself changes and does not look through control verbs.
+        """
         if depth > 4:
             return []
         args = arguments(verb)
@@ -377,6 +380,8 @@ class Composer:
             found.append(self._changed(verb, row, inner, by, end_targets, theme))
         if not found:
             found = self._without_object(verb, args.infinitives, args.clauses, by, end_targets)
+        if direct:
+            return [replace(parts, negated=parts.negated ^ negated) for parts in found]
         if not found:
             found = self._descend_clause(verb, args, by, depth)
         if not found and heads:

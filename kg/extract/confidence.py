@@ -69,6 +69,12 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"modality={candidate.reading.modality.value}"
     yield f"negated={candidate.reading.negated}"
     yield f"source={candidate.source is not None}"
+    yield f"other-guessed={candidate.guessed_other}"
+    yield f"other-guessed+predicate={candidate.guessed_other}+{candidate.predicate}"
+    for name in candidate.context:
+        yield name
+        if name == "inside-measure":
+            yield f"{name}+{candidate.predicate}"
     yield f"holder={candidate.how}"
     yield f"holder+predicate={candidate.how}+{candidate.predicate}"
     yield f"holder+subject={candidate.how}+{candidate.subject.entity.type.value}"

@@ -28,6 +28,9 @@ COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ":
 STANCES = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "warns", "offers", "agreesTo", "pressures",
                      "criticizes", "praises", "accuses"})  # fmt: skip
 SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "offers", "agreesTo"})
+TOWARDS = frozenset({"retaliatesAgainst", "accuses", "criticizes", "warns", "threatens", "pressures", "investigates",
+                     "rejects", "offers"})  # fmt: skip
+"""Stances that are taken towards somebody, named or not."""
 OPEN_NOUNS = frozenset({"plan", "plans", "effort", "attempt", "drive", "bid", "campaign", "decision", "move", "proposal"})
 """Nouns whose content the holder may carry out alone, so that it is read as an action too."""
 SYMMETRIC = frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"})
@@ -52,6 +55,8 @@ class Candidate:
     source: Resolved | None
     kind: str
     how: str = "argument"
+    guessed_other: bool = False
+    context: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -68,23 +73,24 @@ class FrameReader:
     _innermost: list[int | None] = field(default_factory=list)
     _speech_cues: set[int] = field(default_factory=set)
     _spent: set[int] = field(default_factory=set)
-    _main_country: Resolved | None = None
+    _main_countries: tuple[Resolved, ...] = ()
     _ties: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._innermost = governing(self.doc, self.attributions)
-        self._main_country = self._most_named()
+        self._main_countries = self._most_named()
         self._speech_cues = {i for item in self.attributions if item.type is CueType.SPEECH for i in item.cue}
 
-    def _most_named(self) -> Resolved | None:
-        """The country or bloc that the document names most as an actor, where it first stands."""
+    def _most_named(self) -> tuple[Resolved, ...]:
+        """The two countries or blocs that the document names most as actors, each where it first stands."""
         counts: Counter[str] = Counter()
         first: dict[str, Resolved] = {}
         for mention in self.index.mentions:
             if is_actor(mention) and mention.entity.type in {EntityType.COUNTRY, EntityType.BLOC}:
                 counts[mention.entity.id] += 1
                 first.setdefault(mention.entity.id, mention)
-        return first[max(sorted(counts), key=lambda key: counts[key])] if counts else None
+        order = sorted(counts, key=lambda key: (-counts[key], first[key].start))
+        return tuple(first[key] for key in order[:2])
 
     def candidates(self) -> list[Candidate]:
         """All candidates of the document, in text order."""
@@ -199,7 +205,29 @@ class FrameReader:
                                   replace(parts, change=None), parts.targets, intended, "inner")  # fmt: skip
             return
         movers = [m for m in (*addressees, *parts.by) if m.entity.id != same]
-        yield self._candidate(token, row.id, predicate, subject, parts, _unique(movers), reading, "stance")
+        if predicate == "retaliatesAgainst" and parts.instrument is None:
+            parts = replace(parts, instrument="sanction")
+        guessed = False
+        if not movers and not parts.targets and predicate in TOWARDS:
+            counterpart = self._counterpart(token, subject)
+            movers, guessed = ([counterpart], True) if counterpart is not None else ([], False)
+        candidate = self._candidate(token, row.id, predicate, subject, parts, _unique(movers), reading, "stance")
+        yield replace(candidate, guessed_other=guessed)
+
+    def _counterpart(self, token: Token, subject: Resolved) -> Resolved | None:
+        """The other side where it goes unnamed: the nearest other country of the sentence, else the one that the
+        document names most beside the subject's."""
+        own = {(subject.principal or subject.entity).id, (subject.principal or subject.entity).country}
+        near = [
+            mention
+            for i in range(token.sent.start, token.sent.end)
+            if (mention := self.index.at(i)) is not None
+            and mention.entity.type in {EntityType.COUNTRY, EntityType.BLOC}
+            and mention.entity.id not in own
+        ]
+        if near:
+            return min(near, key=lambda mention: (abs(mention.root - token.i), mention.root))
+        return next((mention for mention in self._main_countries if mention.entity.id not in own), None)
 
     def _fallback(self, token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
         """Who may hold a stance or act where the grammar does not say, each way once, with its name: the subject
@@ -224,8 +252,8 @@ class FrameReader:
             country = self._country_of(mentions[0])
             if country is not None:
                 found.append(((country,), f"{how}-country"))
-        if self._main_country is not None:
-            found.append(((self._main_country,), "document"))
+        if self._main_countries:
+            found.append((self._main_countries[:1], "document"))
         seen: set[tuple[str, ...]] = set()
         distinct = []
         for mentions, how in found:
@@ -350,6 +378,7 @@ class FrameReader:
     ) -> Iterator[Candidate]:
         """Predicates between two actors. Where the subject is plural and no other side is named, its parts pair up."""
         pairs: list[tuple[Resolved, Resolved | None]]
+        guessed = False
         if row.predicate in SYMMETRIC and len(holders) > 1 and not (set(_ids(others)) - set(_ids(holders))):
             pairs = [(a, b) for n, a in enumerate(holders) for b in holders[n + 1 :]]
         elif others:
@@ -358,6 +387,9 @@ class FrameReader:
                 pairs = [(a, b) for n, a in enumerate(others) for b in others[n + 1 :]]
         else:
             pairs = [(a, None) for a in holders]
+            if row.predicate in SYMMETRIC | {"exportsTo", "importsFrom"}:
+                pairs = [(a, self._counterpart(token, a)) for a in holders]
+                guessed = True
         contents = self._contents(token, row, args) or [Parts(token.i, token.i + 1, anchor=token.i)]
         own = self.composer.noun(token) if token.pos_ in {"NOUN", "PROPN"} else None
         good_tokens = self._fill("good", row, args, token)
@@ -371,7 +403,7 @@ class FrameReader:
                 continue
             mentions = (other,) if other is not None else ()
             candidate = self._candidate(token, row.id, row.predicate, subject, parts, mentions, reading, "pair")
-            yield replace(candidate, how=how)
+            yield replace(candidate, how=how, guessed_other=guessed)
 
     def _pair_fits(self, row: TriggerRow, parts: Parts, other: Resolved | None, goods: Sequence[Parts]) -> bool:
         match row.needs:
@@ -406,7 +438,7 @@ class FrameReader:
     def _verbal_action(self, verb: Token) -> Iterator[Candidate]:
         if (verb.lemma_.lower(), "VERB") not in self.lexicon.changes:
             return
-        for parts in self.composer.clause(verb):
+        for parts in self.composer.clause(verb, direct=True):
             if parts.change is None or parts.instrument is None or not parts.verbs or parts.verbs[0] != verb.i:
                 continue
             if _is_no_action(parts.change, parts.instrument):
@@ -467,7 +499,23 @@ class FrameReader:
         kind: str,
     ) -> Candidate:
         source = self.speaker(token.i)
-        return Candidate(token.i, rule, predicate, subject, parts, tuple(others), reading, source, kind)
+        return Candidate(token.i, rule, predicate, subject, parts, tuple(others), reading, source, kind,
+                         context=self._context(token))  # fmt: skip
+
+    def _context(self, token: Token) -> tuple[str, ...]:
+        """What the scorer may know of the words around a trigger: what it stands in, and what governs it."""
+        found = []
+        for steps, above in enumerate(path_to_root(token)):
+            if above.i == token.i:
+                continue
+            if steps <= 4 and above.pos_ in {"NOUN", "PROPN"} and self.composer.instrument_of(above) is not None:
+                found.append("inside-measure")
+            if above.pos_ in {"VERB", "AUX"}:
+                found.append(f"governor={above.lemma_.lower()}")
+                break
+        if token.dep_ == "ROOT":
+            found.append("governor=none")
+        return tuple(dict.fromkeys(found))
 
 
 def _is_no_action(change: str, instrument: str) -> bool:

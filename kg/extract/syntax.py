@@ -51,19 +51,42 @@ class Arguments:
         if name == "iobj":
             return self.recipients
         if name == "to":
-            return self.infinitives
+            return self.infinitives or self.prepositions.get("purpose", [])
         if name == "that":
             return self.clauses
         return self.prepositions.get(name.removeprefix("prep:"), [])
 
 
 def conjuncts(token: Token) -> list[Token]:
-    """`token` and what is coordinated with it, in text order, without appositions."""
+    """`token` and what is coordinated with it, in text order, without appositions.
+
+    The parser takes the middle of a list of names for an apposition ("the Commission, the Ministry and the Board");
+    an apposition that goes on with "and" is part of the list.
+    """
     found = [token]
     for child in token.children:
-        if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}:
+        is_item = child.dep_ == "appos" and child.pos_ == token.pos_ == "PROPN" and _goes_on(child)
+        if is_item or (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}):
             found.extend(conjuncts(child))
     return found
+
+
+def _goes_on(token: Token) -> bool:
+    return any(child.dep_ == "conj" and child.pos_ == "PROPN" for child in token.children)
+
+
+def is_headless(verb: Token) -> bool:
+    """True for the finite verb of a sentence that the parser took for a participle of its own subject
+    ("X, president of Y, called on Z" with X as the root)."""
+    noun = verb.head
+    return (
+        verb.dep_ in {"acl", "relcl", "advcl"}
+        and noun.dep_ == "ROOT"
+        and noun.pos_ in {"NOUN", "PROPN"}
+        and verb.i > noun.i
+        and verb.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
+        and not any(child.dep_ in {"auxpass", "nsubj", "nsubjpass"} for child in verb.children)
+    )
 
 
 def verb_conjuncts(token: Token) -> list[Token]:
@@ -77,6 +100,8 @@ def verb_conjuncts(token: Token) -> list[Token]:
 
 def is_passive(token: Token) -> bool:
     """True for a verb in the passive, and for a past participle that modifies a noun."""
+    if is_headless(token):
+        return False
     for child in token.children:
         if child.dep_ in {"auxpass", "nsubjpass", "csubjpass"}:
             return True
@@ -193,6 +218,8 @@ def _understood(token: Token) -> list[Token]:
     """The subject that `token` takes from its surroundings."""
     head = token.head
     dep = token.dep_
+    if is_headless(token):
+        return conjuncts(head)
     if dep == "conj" and head.pos_ in {"VERB", "AUX"}:
         return _passive_or_active_subject(head)
     if dep in {"xcomp", "ccomp"} and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
@@ -239,7 +266,7 @@ def _holder(noun: Token) -> list[Token]:
     """Who owns the plan, decision or request that `noun` names: possessor, by-phrase, or subject of its verb."""
     for child in noun.children:
         if child.dep_ == "poss":
-            return conjuncts(child)
+            return [*_shared_possessor(noun, child), *conjuncts(child)]
     for child in noun.children:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "of", "from"}:
             found = [obj for grand in child.children if grand.dep_ == "pobj" for obj in conjuncts(grand)]
@@ -255,6 +282,14 @@ def _holder(noun: Token) -> list[Token]:
         return _passive_or_active_subject(verb)
     if verb.pos_ == "NOUN" and noun.dep_ in {"pobj", "conj"}:
         return _holder(verb) if verb.i != noun.i else []
+    return []
+
+
+def _shared_possessor(noun: Token, possessor: Token) -> list[Token]:
+    """In "China and Australia's decision" the parser coordinates China with the decision."""
+    first = noun.head
+    if noun.dep_ == "conj" and first.pos_ == possessor.pos_ == "PROPN" and possessor.left_edge.i - first.i <= 3:
+        return [first]
     return []
 
 

@@ -78,7 +78,7 @@ def write_store(folder: Path, sources: Iterable[Path | bytes]) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         generation = _new_generation(folder)
-        with _locked(folder / f"{generation.name}.lock", exclusive=True):
+        with _locked(folder / f"{generation.name}.lock"):
             _load(generation, sources)
             _point(folder, generation.name)
     except (OSError, SyntaxError, ValueError) as error:
@@ -112,6 +112,8 @@ def open_store(folder: Path) -> OpenStore:
             raise StoreError(f"{folder}: no store here; make one with `kg build`")
         lock = _lock(folder / f"{name}.lock", exclusive=False)
         if lock is None or current_generation(folder) != name:
+            if lock is not None:
+                lock.close()
             continue  # a build turned the pointer between the two looks
         location = folder / name
         try:
@@ -209,7 +211,10 @@ def _point(folder: Path, name: str) -> None:
 
 
 def _lock(path: Path, *, exclusive: bool) -> IO[bytes] | None:
-    """The lock file, opened and locked; None where somebody else holds it or it cannot be made."""
+    """The lock file, opened and locked; None where it cannot be made or, if `exclusive`, somebody else holds it.
+
+    A shared lock is waited for: it is held exclusively only for the moments of publishing or removing a generation.
+    """
     try:
         file = path.open("ab")
     except OSError:
@@ -220,16 +225,19 @@ def _lock(path: Path, *, exclusive: bool) -> IO[bytes] | None:
             return None
     if fcntl is not None:
         try:
-            fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB if exclusive else fcntl.LOCK_SH)
+            still_there = path.stat().st_ino == os.fstat(file.fileno()).st_ino  # it may have been swept meanwhile
         except OSError:
+            still_there = False
+        if not still_there:
             file.close()
             return None
     return file
 
 
 @contextmanager
-def _locked(path: Path, *, exclusive: bool) -> Iterator[None]:
-    lock = _lock(path, exclusive=exclusive)
+def _locked(path: Path) -> Iterator[None]:
+    lock = _lock(path, exclusive=True)
     if lock is None:
         raise StoreError(f"{path}: another build is writing this store")
     with lock:

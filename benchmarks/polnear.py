@@ -100,7 +100,7 @@ def _events(standoff: str) -> Iterator[Event]:
 
 
 def predicted(doc: Doc, found: Sequence[Attribution]) -> list[Event]:
-    """The attributions that PolNeAR would annotate, in code points: the outermost ones, with a cue outside quotations."""
+    """The attributions that PolNeAR would annotate, in code points: the outermost, outside quotations."""
     events = []
     inside = {index for quote in quotations(doc) for index in range(quote.start, quote.end)}
     for item in found:

@@ -14,12 +14,12 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.cues import CueLexicon, CueType, load_cues
 from kg.extract.drafts import AttributionKind, Draft, runs
-from kg.extract.quotes import quotations
 from kg.extract.labels import labelled, unclaimed
+from kg.extract.quotes import quotations
 from kg.extract.quoting import quoted
 from kg.extract.reporting import drafts
 
-__all__ = ["Attribution", "AttributionKind", "CueType", "attributions", "governing", "sources"]
+__all__ = ["Attribution", "AttributionKind", "CueType", "attributions", "governing", "reported_by", "sources"]
 
 Span = tuple[int, int]
 SPOKEN = frozenset({CueType.SPEECH, CueType.THOUGHT, CueType.EVIDENCE})
@@ -33,8 +33,8 @@ class Attribution:
     `source` is the phrase in the text (it may be a relative pronoun), `source_root` its head token, and `speaker` the
     head token of the name behind it: the antecedent of a relative pronoun. All three are None where nobody is named.
     `roots` are the head tokens of the content's clauses. `parent` is the index, in the list returned by `attributions`,
-    of the attribution whose content this one lies in. `rule` is the id of a row of the cue lexicon, or colon, signature,
-    adjoining.
+    of the attribution whose content this one lies in. `rule` is the id of a row of the cue lexicon; or colon, signature
+    or adjoining.
     """
 
     source: Span | None
@@ -79,6 +79,16 @@ def sources(
             chain.append(found[index])
         index = found[index].parent
     return chain
+
+
+def reported_by(token: int, found: Sequence[Attribution], innermost: Sequence[int | None]) -> Attribution | None:
+    """The attribution that gives the source of what `token` says: the innermost saying or finding, else the belief.
+
+    "Baker said he expects a deal": Baker, by "said". Where Baker only expects it, he is the source all the same.
+    """
+    chain = sources(token, found, innermost)
+    said = [item for item in chain if item.type is not CueType.THOUGHT]
+    return next(iter(said or chain), None)
 
 
 def _innermost(size: int, found: Sequence[Attribution], types: Collection[CueType]) -> list[int | None]:

@@ -41,10 +41,17 @@ class CuePos(StrEnum):
     PREPOSITION = "prep"
 
 
-SLOTS = frozenset({"clause", "quote", "object", "inf", "objinf", "as", "passive", "source", "vehicle", "addressee"})
-"""Ways of taking content: a finite clause, a quotation, a direct object, an infinitive, an object and an infinitive,
-an object and an as-phrase, a passive without agent, an addressee before the clause; of prepositions a source as object; of nouns `vehicle`, a text or
-occasion whose user is the source. `prep:X` is a phrase with X."""
+SLOTS = frozenset(
+    {"clause", "quote", "object", "inf", "objinf", "as", "passive", "addressee", "source", "vehicle", "light"}
+)
+"""How a cue takes its content; besides these, `prep:X` is a phrase with the preposition X.
+
+Of verbs, nouns and adjectives: `clause` is a finite clause, `inf` an infinitive. Of verbs: `quote` is a quotation
+(`clause` includes it), `object` a direct object, `objinf` an object with an infinitive, `as` an object with what is
+said of it; `passive` lets a passive without agent fire; `addressee` is who is told, before the clause; `light` has
+the holder of the claim, worry or plan that its object names as subject ("made the claim that").
+Of prepositions: `source` is their object. Of nouns: `vehicle` is a text or occasion whose user is the source.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,11 @@ class CueLexicon:
     def vehicles(self) -> frozenset[str]:
         """Nouns for texts and occasions that somebody uses to say something: statement, speech."""
         return frozenset(lemma for lemma, cue in self.nouns.items() if "vehicle" in cue.slots)
+
+    @property
+    def light(self) -> frozenset[str]:
+        """Verbs whose subject is whoever has the claim, worry or decision that their object names."""
+        return frozenset(lemma for lemma, cue in self.verbs.items() if "light" in cue.slots)
 
     @property
     def rows(self) -> list[Cue]:

@@ -19,7 +19,7 @@ _SHORTEST_ORPHAN = 5
 
 
 def labelled(doc: Doc, quotes: Sequence[Quotation]) -> Iterator[Draft]:
-    """Drafts for names before a colon at the start of a paragraph, and for names after a dash that follows a quotation."""
+    """Drafts for names before a colon that open a paragraph, and for names after a dash that sign a quotation."""
     paragraphs = paragraph_numbers(doc)
     opening = {quote.start for quote in quotes}
     start = 0
@@ -86,7 +86,7 @@ def _root(start: int, end: int, doc: Doc) -> int:
 
 
 def unclaimed(doc: Doc, found: Sequence[Draft], quotes: Sequence[Quotation]) -> Iterator[Draft]:
-    """Drafts for whole quoted sentences that no cue reports: the speaker is the one of the paragraph, or of the one before.
+    """Drafts for whole quoted sentences that no cue reports: the speaker is that of the paragraph, or of the one before.
 
     The drafts have no cue; `anchor` is the opening mark.
     """

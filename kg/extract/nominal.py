@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from spacy.tokens import Token
 
 from kg.extract.cues import Cue, CueLexicon
@@ -25,7 +27,7 @@ def noun_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
                 content |= words(child)
     if not content and cue.prepositions:
         content = prepositional(token, cue.prepositions)
-    source = _noun_source(token, cue)
+    source = _noun_source(token, cue, lexicon.light)
     content = trimmed(token.doc, content)
     if not content or (source is None and "passive" not in cue.slots):
         return None
@@ -38,7 +40,7 @@ def noun_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
     return draft
 
 
-def _noun_source(token: Token, cue: Cue) -> Token | None:
+def _noun_source(token: Token, cue: Cue, light: Container[str]) -> Token | None:
     for child in token.children:
         if child.dep_ == "poss":
             return child
@@ -49,15 +51,9 @@ def _noun_source(token: Token, cue: Cue) -> Token | None:
         if child.dep_ == "prep" and child.lower_ in {"of", "among"} - cue.prepositions:
             return next((grand for grand in child.children if grand.dep_ == "pobj"), None)
     head = token.head
-    if token.dep_ == "dobj" and head.lemma_ in _LIGHT:
+    if token.dep_ == "dobj" and head.lemma_.lower() in light:
         return subject(head)
     return None
-
-
-_LIGHT = frozenset(
-    {"make", "have", "issue", "give", "express", "voice", "raise", "offer", "reach", "take", "hold", "renew", "repeat", "draw", "deliver", "share", "lodge"}
-)  # fmt: skip
-"""Verbs whose subject is whoever has the claim, worry or decision that their object names."""
 
 
 def adjective_draft(token: Token, lexicon: CueLexicon) -> Draft | None:

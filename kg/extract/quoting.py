@@ -93,34 +93,44 @@ def _bounds(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequen
 
 def _reached(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequence[int | None]) -> set[int]:
     """The quotations that the content overlaps, and those right before or after the words of cue and source."""
-    outer = covered[draft.anchor]
     reached = {number for index in draft.content if (number := covered[index]) is not None}
-    words = draft.cue | draft.source_tokens
-    before = min(words) - 1
-    while before >= 0 and (
-        (doc[before].is_space and "\n" not in doc[before].text)
-        or doc[before].text in {",", "-", "—", "–", "--", "―"}
-        or doc[before].pos_ == "ADV"
+    for number in (_before(doc, draft, quotes, covered), _after(doc, draft, quotes, covered)):
+        if number is not None:
+            reached.add(number)
+    return reached - {covered[draft.anchor]}
+
+
+def _before(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequence[int | None]) -> int | None:
+    """The quotation that ends before cue and source: '"...," he said'; not one that ends its sentence with a stop."""
+    index = min(draft.cue | draft.source_tokens) - 1
+    while index >= 0 and (
+        (doc[index].is_space and "\n" not in doc[index].text) or doc[index].text in _MARKS or doc[index].pos_ == "ADV"
     ):
-        before -= 1
-    if before >= 0 and (number := covered[before]) is not None and quotes[number].end == before + 1:
-        if doc[before - 1].text != ".":
-            reached.add(number)
-    after = max(draft.cue) + 1
-    limit = after + 25
-    while after < min(limit, len(doc)) and covered[after] is None and not _ends_sentence(doc[after]):
-        if doc[after].text == ":" and after + 1 < len(doc) and doc[after + 1].is_space:
-            break
-        after += 1
-    if after < len(doc) and (number := covered[after]) is not None and quotes[number].start == after:
-        lead = doc[after - 1]
-        if not draft.content and (lead.text in {",", ":", "—", "–", "--"} or lead.i in words):
-            reached.add(number)
-    elif after + 1 < len(doc) and not draft.content and doc[after].text == ":":
-        after += 1 + doc[after + 1].is_space
-        if after < len(doc) and (number := covered[after]) is not None and quotes[number].start == after:
-            reached.add(number)
-    return reached - {outer}
+        index -= 1
+    number = covered[index] if index >= 0 else None
+    return number if number is not None and quotes[number].end == index + 1 and doc[index - 1].text != "." else None
+
+
+def _after(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequence[int | None]) -> int | None:
+    """The quotation that a cue without other content introduces, even in a new paragraph after a colon."""
+    if draft.content:
+        return None
+    start = max(draft.cue) + 1
+    for index in range(start, min(start + _REACH, len(doc))):
+        number = covered[index]
+        if number is not None:
+            lead = doc[index - 1]
+            if lead.is_space:
+                lead = doc[index - 2]
+            introduced = lead.text in _MARKS or lead.i in draft.cue | draft.source_tokens
+            return number if introduced and quotes[number].start == index else None
+        if _ends_sentence(doc[index]) or (doc[index].is_space and doc[index - 1].text != ":"):
+            return None
+    return None
+
+
+_MARKS = frozenset({",", ":", "-", "—", "–", "--", "―"})
+_REACH = 25
 
 
 def _following(doc: Doc, draft: Draft, quotes: Sequence[Quotation], covered: Sequence[int | None]) -> int | None:

@@ -12,7 +12,16 @@ from spacy.tokens import Doc, Token
 from kg.extract.cues import Cue, CueLexicon, CueType
 from kg.extract.drafts import AttributionKind, Draft, base_forms, prepositional, trimmed, words
 from kg.extract.nominal import adjective_draft, noun_draft, preposition_draft
-from kg.extract.speakers import agent, inverted_subject, is_finite, is_passive, neighbour, source_tokens, subject
+from kg.extract.speakers import (
+    agent,
+    closing_speaker,
+    inverted_subject,
+    is_finite,
+    is_passive,
+    neighbour,
+    source_tokens,
+    subject,
+)
 
 _CUE_PARTS = frozenset({"aux", "auxpass", "neg", "prt"})
 _COMPLEMENTS = frozenset({"as", "for", "to", "with", "of", "about", "on", "over", "against"})
@@ -24,6 +33,8 @@ def drafts(doc: Doc, lexicon: CueLexicon) -> Iterator[Draft]:
     """A draft for each cue word of `doc` that has the source or the content its row asks for, in text order."""
     for token in doc:
         draft = preposition_draft(token, lexicon)
+        if draft is None and token.tag_ == "VBN" and token.dep_ == "acomp":
+            draft = adjective_draft(token, lexicon)
         if draft is None and (token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB")):
             draft = _verb_draft(token, lexicon)
         elif draft is None and token.pos_ == "NOUN":
@@ -55,8 +66,33 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
     if source is not None:
         draft.source = source.i
         draft.source_tokens = source_tokens(source, token, content)
+    reports = cue.type is CueType.SPEECH and "clause" in cue.slots and token.tag_ in _FINITE
+    if reports and not passive and not (content and draft.source_tokens):
+        content = _closed_by(token, draft) or content
     draft.content = content - draft.source_tokens - draft.cue
     return draft if draft.content or draft.quotable else None
+
+
+def _closed_by(token: Token, draft: Draft) -> set[int]:
+    """The words before ", X said." in a sentence whose parse does not show it; names X in `draft`."""
+    closing = closing_speaker(token)
+    if closing is None or token.doc[closing[0] - 2].text in _QUOTES:
+        return set()
+    start, end, root = closing
+    begin = start - 1
+    while begin > 0 and not (token.doc[begin - 1].is_space or token.doc[begin - 1].text in {".", "!", "?"}):
+        begin -= 1
+    content = trimmed(token.doc, set(range(begin, start - 1)))
+    if len(content) < _SHORTEST_CLAUSE:
+        return set()
+    draft.source = root
+    draft.source_tokens = set(range(start, end))
+    return content
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+_QUOTES = frozenset({'"', "''", "”", "»"})
+_SHORTEST_CLAUSE = 3
 
 
 def _verb_cue(token: Token, lexicon: CueLexicon) -> Cue | None:
@@ -141,13 +177,15 @@ def _mislabelled(token: Token, cue: Cue) -> set[int]:
     for child in token.rights:
         if child.dep_ != "advcl" or not any(grand.dep_ in {"nsubj", "nsubjpass", "expl"} for grand in child.children):
             continue
-        marks = {grand.lower_ for grand in child.children if grand.dep_ in {"mark", "advmod"} and grand.i < child.i}
-        if not marks & {"after", "as", "because", "before", "if", "once", "since", "though", "until", "when", "while"}:
-            if cue.type is CueType.SPEECH and not any(grand.dep_ == "mark" for grand in child.children):
-                return words(child)
-        if negated and marks & _QUESTIONS and child.left_edge.i == token.i + 1:
+        marks = {grand.lower_ for grand in child.lefts if grand.dep_ in {"mark", "advmod"}}
+        bare = not any(grand.dep_ == "mark" for grand in child.children) and not marks & _ADVERBIAL
+        asked = negated and marks & _QUESTIONS and child.left_edge.i == token.i + 1
+        if asked or (bare and cue.type is CueType.SPEECH):
             return words(child)
     return set()
+
+
+_ADVERBIAL = frozenset({"after", "as", "before", "once", "since", "until", "when", "while", "where"})
 
 
 def _as_content(token: Token) -> set[int]:

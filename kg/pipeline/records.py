@@ -21,7 +21,7 @@ from kg.model import (
     Statement,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of what `encode` writes."""
 
 
@@ -39,7 +39,7 @@ def encode(result: DocumentResult) -> bytes:
         q = s.qualifiers
         return [
             *(s.id, s.start, s.end, s.quote, ref(s.subject), s.predicate, obj(s.object), s.negated, s.modality),
-            *(ref(s.source), [q.amount, q.time, q.place, q.quoted], s.confidence, s.rule),
+            *(ref(s.source), [q.amount, q.time, q.place, q.quoted, q.page], s.confidence, s.rule),
             [[a.role, a.start, a.end, a.reason] for a in s.anchors],
         ]
 

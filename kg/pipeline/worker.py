@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO, Protocol
 
 from kg.errors import KgError
-from kg.model import Document, DocumentResult
+from kg.model import Document, DocumentResult, Statement
 from kg.pipeline.records import encode
 from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Read, Ready, receive, send
 from kg.read import Reading, Skip, read
@@ -112,16 +112,23 @@ def _to_parse(reading: Reading) -> Document:
 
 def _extracted(result: DocumentResult, reading: Reading) -> Extracted:
     text = reading.document.text
-    statements = result.statements
-    if reading.clean is not None:
-        statements = tuple(replace(s, quote=text[s.start : s.end]) for s in statements)
     whole: dict[str, Any] = {
         "document": replace(reading.document, text=""),
         "digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         "length": len(text),
-        "statements": statements,
+        "statements": tuple(_in_place(statement, reading) for statement in result.statements),
     }
     return Extracted(reading.document.id, encode(replace(result, **whole)))
+
+
+def _in_place(statement: Statement, reading: Reading) -> Statement:
+    """`statement` with its quote cut from the text itself, and its page."""
+    if reading.clean is not None:
+        statement = replace(statement, quote=reading.document.text[statement.start : statement.end])
+    if reading.pages:
+        page = reading.page(statement.start)
+        statement = replace(statement, qualifiers=replace(statement.qualifiers, page=page))
+    return statement
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from kg.read.dates import iso_date
 from kg.read.decode import sane
 from kg.read.records import Outcome, Reading, Skip
 
+_FEW_WORDS = 8
 _DATES = {"extensive_search": False, "original_date": True}
 
 
@@ -19,10 +20,15 @@ def read_html(name: str, stream: BinaryIO) -> Iterator[Outcome]:
 
     data = stream.read()
     page: Any = trafilatura.bare_extraction(
-        data, favor_precision=True, include_comments=False, include_tables=False, date_extraction_params=_DATES
+        data,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params=_DATES,
     )
-    text = sane(page.text or "") if page is not None else ""
-    if not text.strip():
+    text = sane(page.text or "").strip() if page is not None else ""
+    if len(text.split()) < _FEW_WORDS:
         yield Skip(name, "no running text found in the page", failed=False)
         return
     title, publisher = _plain(page.title), _plain(page.sitename)

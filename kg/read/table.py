@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from kg.read.decode import encoding_of
 from kg.read.jsonl import from_row
@@ -19,8 +19,8 @@ _MAX_FIELD = 64 * 1024 * 1024
 def read_csv(name: str, stream: BinaryIO) -> Iterator[Outcome]:
     """The rows of a CSV file (``.tsv``: tabs), columns as the keys of JSON Lines; without ``id``, rows are numbered."""
     csv.field_size_limit(_MAX_FIELD)
-    sample = getattr(stream, "peek", stream.read)(_SAMPLE)
-    lines = io.TextIOWrapper(stream, encoding_of(sample), errors="replace", newline="")
+    source = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream), _SAMPLE)
+    lines = io.TextIOWrapper(source, encoding_of(source.peek(_SAMPLE)), errors="replace", newline="")
     reader = csv.DictReader(lines, delimiter="\t" if name.lower().endswith(".tsv") else ",")
     try:
         columns = [(column or "").strip().lower() for column in reader.fieldnames or ()]

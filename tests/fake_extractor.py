@@ -52,7 +52,7 @@ class FakeExtractor:
         entities: dict[str, Entity] = {}
         mentions: list[Mention] = []
         statements: list[Statement] = []
-        for found in re.finditer(r"(\w+) opposes (\w+)\.", document.text):
+        for found in re.finditer(r"\b(\w{1,60}) opposes (\w{1,60})\.", document.text):
             names = [self._entity(found, group, document, mentions) for group in (1, 2)]
             entities.update((entity.id, entity) for entity in names)
             statements.append(_statement(found, document, *names))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg.model import Document
+from kg.read.names import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Skip:
     source: str
     reason: str
     failed: bool = True
+
+    def __post_init__(self) -> None:
+        """Keep what comes out of a file from doing more than being shown."""
+        object.__setattr__(self, "source", printable(self.source))
+        object.__setattr__(self, "reason", printable(self.reason))
 
 
 Outcome = Reading | Skip

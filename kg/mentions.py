@@ -429,6 +429,8 @@ def acting_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
         if not (speaks or joined) or token.lower_ in words["not-a-name"] or is_title(token, words):
             continue
         start = token.i
+        if any(is_title(doc[index], words) for index in range(max(0, start - 3), start)):
+            continue
         while start and not taken[start - 1] and doc[start - 1].dep_ == "compound" and _is_capital(doc[start - 1]):
             start -= 1
         if any(

@@ -201,6 +201,9 @@ def _title_body(reading: Reading, start: int, end: int, person: Resolved) -> tup
     )
     body = reading.offices.body_of(title, person.entity, nation.id if nation is not None else None, reading.date)
     if body is not None:
+        country = reading.gazetteer.entities.get(body.country or "")
+        if country is not None and country.type is EntityType.COUNTRY and _of_whole_state(title):
+            return country, f"title of {person.entity.label}: {title}, in the government of {country.label}"
         return body, f"title of {person.entity.label}: {title}"
     chamber = reading.gazetteer.entities.get(reading.words["member-title"].get(title.lower(), ""))
     if chamber is not None and (nation is None or nation.id == chamber.country):
@@ -212,6 +215,11 @@ def _title_body(reading: Reading, start: int, end: int, person: Resolved) -> tup
         if country is not None:
             return country, f"title of {person.entity.label}: {title!r} in {country.label}, the country in context"
     return None
+
+
+def _of_whole_state(title: str) -> bool:
+    """A minister or premier acts for the country; a secretary or chairman for the body."""
+    return any(word in title.lower().replace("-", " ").split() for word in ("minister", "premier", "president"))
 
 
 def _main_country(reading: Reading) -> Entity | None:

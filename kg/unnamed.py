@@ -91,7 +91,7 @@ def principals_of(reading: Reading, head: GroupHead, inside: list[Resolved]) -> 
     """The countries or bodies that officials speak for: named in their description, or by "company", "ministry"."""
     if not head.official:
         return ()
-    named = [m for m in inside if m.entity.type in _BODIES]
+    named = [m for m in inside if m.entity.type in _BODIES and m.end <= head.root]
     if named:
         last = reading.doc[named[-1].root]
         joined = [m for m in named[:-1] if m.entity.type is named[-1].entity.type and _coordinates(reading, m, last)]

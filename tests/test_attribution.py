@@ -258,7 +258,7 @@ REPORTS = [
         "The union", "called for", "ban on imports", id="called for",
     ),
     pytest.param(
-        "Prime Minister Jun Ito will make a visit to the United States and hold talks in Washington with President Lee, "
+        "Prime Minister Jun Ito will make a visit to Lima and hold talks in Washington with President Lee, "
         "Cabinet Secretary Kenji Mori told reporters.",
         "Cabinet Secretary Kenji Mori", "told", "hold talks in Washington", id="closing speaker, misparsed",
     ),

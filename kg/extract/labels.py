@@ -86,7 +86,7 @@ def _root(start: int, end: int, doc: Doc) -> int:
 
 
 def unclaimed(doc: Doc, found: Sequence[Draft], quotes: Sequence[Quotation]) -> Iterator[Draft]:
-    """Drafts for whole quoted sentences that no cue reports: the speaker is that of the paragraph, or of the one before.
+    """Drafts for whole quoted sentences that no cue reports: the speaker is their paragraph's, or the one before's.
 
     The drafts have no cue; `anchor` is the opening mark.
     """

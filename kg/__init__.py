@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.api import build as build
     from kg.api import extract as extract
+    from kg.notebook import network as network
     from kg.opened import open as open
 
-__all__ = ["build", "extract", "open"]
+__all__ = ["build", "extract", "network", "open"]
 
 
 class _Package(ModuleType):
-    """The package `kg` itself: `kg.build`, `kg.extract` and `kg.open` are functions, imported when first asked for.
+    """The package `kg` itself: `build`, `extract`, `network` and `open` are functions, imported when first asked for.
 
-    There is a subpackage of the name ``extract`` too; importing that would put it in the function's place, which
-    the property prevents. ``from kg.extract import ...`` finds the subpackage all the same.
+    There are modules called ``extract`` and ``network`` too; importing one would put it in the function's place, which
+    the property prevents. ``from kg.extract import ...`` finds the module all the same.
     """
 
     @property
@@ -36,6 +37,16 @@ class _Package(ModuleType):
     @extract.setter
     def extract(self, subpackage: ModuleType) -> None:
         """Take no notice of the import system, which would set the subpackage here."""
+
+    @property
+    def network(self) -> Any:
+        from kg.notebook import network
+
+        return network
+
+    @network.setter
+    def network(self, module: ModuleType) -> None:
+        """Take no notice of the import system, which would set the module here."""
 
     @property
     def open(self) -> Any:

@@ -8,6 +8,7 @@ document's text, ``[start, end)``. Names follow the project's model contract: th
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -125,6 +126,9 @@ class Mention:
     reason: str
 
 
+_SHOWN_ROLES = frozenset({Role.SUBJECT, Role.PREDICATE, Role.OBJECT, Role.SOURCE})
+
+
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """The words that gave one part of a statement, and how the name in them was resolved."""
@@ -218,6 +222,22 @@ class Statement:
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
         return (self.document, self.start, self.end, self.id)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the statement: who, what, how sure, and the sentence with its words marked."""
+        shown = [self.subject.label, ("not " if self.negated else "") + self.predicate, self.object.label]
+        source = f", said by {self.source.label}" if self.source else ""
+        note = html.escape(f"{self.modality.value}{', denied' if self.negated else ''}{source}, {self.confidence:.2f}")
+        pieces, at = [], self.start
+        for anchor in sorted(self.anchors, key=lambda anchor: (anchor.start, -anchor.end)):
+            if anchor.role in _SHOWN_ROLES and at <= anchor.start < anchor.end <= self.end:
+                before = html.escape(self.quote[at - self.start : anchor.start - self.start])
+                words = html.escape(self.quote[anchor.start - self.start : anchor.end - self.start])
+                pieces.append(f'{before}<mark title="{anchor.role.value}">{words}</mark>')
+                at = anchor.end
+        pieces.append(html.escape(self.quote[at - self.start :]))
+        head = " ".join(html.escape(part) for part in shown)
+        return f"<p><b>{head}</b> <small>({note})</small></p><blockquote>{''.join(pieces)}</blockquote>"
 
     def as_json(self) -> dict[str, Any]:
         """The object of one line of ``statements.jsonl``, keys in the contract's order."""

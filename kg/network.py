@@ -12,6 +12,7 @@ import networkx as nx
 
 from kg.model import Document, Entity, EntityRef, EntityType, Modality, ObjectRef, Statement
 from kg.predicates import PredicateFacts, Tone, facts_of
+from kg.selection import dates_of, within
 
 
 class Status(StrEnum):
@@ -54,7 +55,7 @@ class Filters:
         source = statement.source.id if statement.source else ""
         return (
             statement.confidence >= self.min_confidence
-            and _within(date, self.since, self.until)
+            and within(date, since=self.since, until=self.until)
             and (not self.predicates or statement.predicate in self.predicates)
             and (not self.groups or facts.group in self.groups)
             and (not self.tones or facts.tone in self.tones)
@@ -64,19 +65,6 @@ class Filters:
             and (not self.sources or source in self.sources)
             and (not self.actors or statement.subject.id in self.actors or statement.object.id in self.actors)
         )
-
-
-def _within(date: str | None, since: str | None, until: str | None) -> bool:
-    if since is None and until is None:
-        return True
-    if date is None:
-        return False
-    return (since is None or date >= since[: len(date)]) and (until is None or date[: len(until)] <= until)
-
-
-def dates_of(documents: Iterable[Document]) -> dict[str, str | None]:
-    """The ISO date of each document by its id."""
-    return {document.id: document.date for document in documents}
 
 
 def chosen(

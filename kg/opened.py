@@ -103,8 +103,8 @@ class Build:
         return documents_from_quads(self.store, names=self.names)
 
     def network(self, *, filters: Filters | None = None) -> nx.MultiDiGraph:
-        """The network of the statements that pass `filters`; see `kg.network.network`."""
-        from kg.network import network
+        """The network of the statements that pass `filters`, which a notebook shows; see `kg.network.network`."""
+        from kg.notebook import network
 
         return network(self.statements(), entities=self.entities(), documents=self.documents(), filters=filters)
 

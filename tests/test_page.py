@@ -15,9 +15,8 @@ import pytest
 from sample import sample_results
 from synthetic import synthetic
 
-from kg.errors import InputError
 from kg.model import Document, Entity, Statement
-from kg.render import Kind, find_actors, render_page
+from kg.render import Kind, render_page
 from kg.render.payload import opening
 
 
@@ -121,10 +120,3 @@ def test_opening_prefers_strong_nodes_and_leaves_none_alone() -> None:
     assert shown[0] == 0
     assert len(shown) == 150
     assert 300 not in shown
-
-
-def test_actors_are_found_by_label_or_alias_and_a_doubtful_name_is_refused() -> None:
-    statements, entities, _ = sample()
-    assert find_actors(["china", "Beijing"], statements, entities) == ["entity/country/china"] * 2
-    with pytest.raises(InputError, match="no statement names 'Atlantis'"):
-        find_actors(["Atlantis"], statements, entities)

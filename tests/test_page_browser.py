@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from browser import Page, browser
-from hostile import NAMES, hostile
+from hostile_names import NAMES, hostile
 from sample import sample_results
 from synthetic import synthetic
 

@@ -122,11 +122,9 @@ def _write_other(opened: Build, kept: list[Statement], form: str, output: str) -
         return
     from kg.export.networks import gexf, graphml
     from kg.network import network
-    from kg.render.look import NODE_LOOKS
 
     graph = network(kept, entities=opened.entities(), documents=documents)
-    colors = {kind.value: look.color for kind, look in NODE_LOOKS.items()}
-    _write(output, graphml(graph) if form == "graphml" else gexf(graph, colors=colors))
+    _write(output, graphml(graph) if form == "graphml" else gexf(graph))
 
 
 def _make(folder: Path) -> None:

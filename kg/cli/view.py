@@ -43,15 +43,17 @@ def command(
 
     The page opens from disk in any browser and asks nothing of the network. Prints where it is.
     """
-    from kg.built import read_built
     from kg.network import Filters, chosen
-    from kg.render import Kind, find_actors, render_page
+    from kg.opened import open
+    from kg.render import Kind, render_page
+    from kg.selection import actor_ids
 
-    built = read_built(build)
+    with open(build) as opened:
+        statements, entities, documents = opened.statements(), opened.entities(), opened.documents()
     filters = Filters(since=since, until=until, min_confidence=min_confidence)
-    statements = chosen(built.statements, documents=built.documents, filters=filters)
-    ids = find_actors(actors, statements, built.entities)
-    page = render_page(statements, built.entities, built.documents, title=title, kind=Kind(kind), actors=ids)
+    kept = chosen(statements, documents=documents, filters=filters)
+    ids = [found for name in actors for found in sorted(actor_ids([name], entities=entities, statements=statements))]
+    page = render_page(kept, entities, documents, title=title, kind=Kind(kind), actors=ids)
     if output == "-":
         sys.stdout.buffer.write(page.encode())
         return

@@ -1,41 +1,61 @@
-"""Networks as GraphML (yEd, Gephi, Cytoscape, igraph) and GEXF (Gephi, with colours, sizes and dates)."""
+"""Networks as GraphML (yEd, Gephi, Cytoscape, igraph) and GEXF (Gephi), with colours, sizes, positions and dates."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
 
+from kg.communities import communities
+from kg.layout import layout
+from kg.look import EDGE_COLORS, NODE_LOOKS, edge_width, node_size
+from kg.model import EntityType
+from kg.predicates import Tone
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def graphml(network: nx.MultiDiGraph) -> bytes:
-    """`network` as GraphML 1.0: lists joined by ``; ``, values that are None left out."""
+    """`network` as GraphML 1.0: lists joined by ``; ``, values that are None left out.
+
+    Gephi takes colour, size and position from the attributes `r`, `g`, `b`, `size`, `x` and `y`.
+    """
+    flat = _plain(network)
+    for identifier, (x, y) in _positions(flat).items():
+        data = flat.nodes[identifier]
+        red, green, blue = _rgb(_node_color(data))
+        data.update(r=red, g=green, b=blue, size=float(node_size(data["statements"])), x=float(x), y=float(-y))
     out = io.BytesIO()
-    nx.write_graphml_xml(_plain(network), out, encoding="utf-8", prettyprint=True)
+    nx.write_graphml_xml(flat, out, encoding="utf-8", prettyprint=True)
     return out.getvalue()
 
 
-def gexf(
-    network: nx.MultiDiGraph, *, colors: Mapping[str, str], positions: Mapping[str, tuple[int, int]] | None = None
-) -> bytes:
-    """`network` as GEXF 1.2, dynamic: `colors` (hex) by node type, sizes by how often a node is named, edges with the
-    span of dates in which they were stated."""
+def gexf(network: nx.MultiDiGraph) -> bytes:
+    """`network` as GEXF 1.2, dynamic: an edge exists from the first to the last date on which it was stated."""
     flat = _plain(network)
-    for identifier, data in flat.nodes(data=True):
-        color = colors.get(data["type"], "#8a8f98").lstrip("#")
-        red, green, blue = (int(color[at : at + 2], 16) for at in (0, 2, 4))
+    for identifier, (x, y) in _positions(flat).items():
+        data = flat.nodes[identifier]
+        red, green, blue = _rgb(_node_color(data))
         data["viz"] = {
             "color": {"r": red, "g": green, "b": blue, "a": 1.0},
-            "size": float(4 + data["statements"] ** 0.5 * 4),
+            "size": float(node_size(data["statements"])),
+            "position": {"x": float(x), "y": float(-y), "z": 0.0},
         }
-        if positions and identifier in positions:
-            x, y = positions[identifier]
-            data["viz"]["position"] = {"x": float(x), "y": float(-y), "z": 0.0}
     for _, _, data in flat.edges(data=True):
+        red, green, blue = _rgb(EDGE_COLORS[Tone(data["tone"])])
+        data["viz"] = {
+            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+            "thickness": edge_width(data["documents"]),
+            "shape": "dotted"
+            if data["status"] == "denied"
+            else "dashed"
+            if data["modality"] != "asserted"
+            else "solid",
+        }
         for name, mark in (("first", "start"), ("last", "end")):
             if name in data:
                 data[mark] = _whole_date(data[name], last=mark == "end")
@@ -45,6 +65,28 @@ def gexf(
     nx.write_gexf(flat, out, encoding="utf-8", prettyprint=True, version="1.2draft")
     # networkx writes the day of writing; the same graph must give the same bytes.
     return re.sub(rb' lastmodifieddate="[^"]*"', b"", out.getvalue())
+
+
+def _positions(flat: nx.MultiDiGraph) -> dict[str, tuple[int, int]]:
+    """Where the nodes lie, as on the page: strongest first."""
+    rank = sorted(flat, key=lambda identifier: (-flat.nodes[identifier]["statements"], identifier))
+    place = {identifier: number for number, identifier in enumerate(rank)}
+    links: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for start, end in flat.edges():
+        low, high = sorted((place[start], place[end]))
+        links[low, high] += 1
+    if not rank:
+        return {}
+    found = layout(len(rank), links, groups=communities(len(rank), links))
+    return dict(zip(rank, found.positions, strict=True))
+
+
+def _node_color(data: Mapping[str, Any]) -> str:
+    return NODE_LOOKS[EntityType(data["type"])].color
+
+
+def _rgb(color: str) -> tuple[int, int, int]:
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
 def _plain(network: nx.MultiDiGraph) -> nx.MultiDiGraph:

@@ -13,8 +13,8 @@ from typing import Any
 
 from pyvis.network import Network
 
+from kg.look import EDGE_COLORS, LINES, NODE_LOOKS, edge_width, node_size
 from kg.model import Document, Entity, Statement
-from kg.render.look import EDGE_COLORS, LINES, NODE_LOOKS, edge_width, node_size
 from kg.render.payload import Picture, picture, records
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kg.communities import communities
-from kg.errors import InputError
 from kg.layout import Layout, layout
+from kg.look import line_of
 from kg.model import Document, Entity, EntityRef, EntityType, Modality, ObjectRef, Statement
 from kg.predicates import Tone, facts_of
-from kg.render.look import line_of
 
 SHOWN_FIRST = 150
 """How many nodes a page shows before "show more" (STEP in assets/filters.js)."""
@@ -179,33 +178,6 @@ def _parts(statements: Sequence[Statement], place: Mapping[str, int]) -> list[Pa
         for role, part in _parts_of(statement.object)
     }
     return [Part(*item) for item in sorted(found)]
-
-
-def find_actors(names: Iterable[str], statements: Iterable[Statement], entities: Iterable[Entity]) -> list[str]:
-    """The ids of the nodes called `names` (label or alias, in any case), in that order.
-
-    Raises:
-        InputError: no node or several have that name.
-    """
-    known: defaultdict[str, set[str]] = defaultdict(set)
-    for statement in statements:
-        for ref in (statement.subject, statement.object):
-            known[ref.label.casefold()].add(ref.id)
-    present = set().union(*known.values())
-    aliases: defaultdict[str, set[str]] = defaultdict(set)
-    for entity in entities:
-        if entity.id in present:
-            for alias in entity.aliases:
-                aliases[alias.casefold()].add(entity.id)
-    return [_the_one(name, known.get(name.casefold()) or aliases.get(name.casefold(), set())) for name in names]
-
-
-def _the_one(name: str, found: Collection[str]) -> str:
-    if len(found) == 1:
-        return next(iter(found))
-    if not found:
-        raise InputError(f"no statement names {name!r}; kg query entities lists who is named")
-    raise InputError(f"{name!r} may be {', '.join(sorted(found))}; give the full name")
 
 
 def records(drawn: Picture) -> dict[str, Any]:

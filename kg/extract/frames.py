@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.attribution import Attribution, CueType, governing, sources
+from kg.extract.attribution import Attribution, CueType, governing, reported_by
 from kg.extract.index import MentionIndex, each, is_actor
 from kg.extract.modality import Reading, read_modality
 from kg.extract.composer import Composer, Parts, is_negated, particles_follow
@@ -103,13 +103,10 @@ class FrameReader:
 
     def speaker(self, i: int) -> Resolved | None:
         """Whoever the text reports to say what stands at token `i`."""
-        for item in sources(i, self.attributions, self._innermost):
-            if item.speaker is None:
-                continue
-            mention = self.index.actor(self.doc[item.speaker])
-            if mention is not None:
-                return mention
-        return None
+        report = reported_by(i, self.attributions, self._innermost)
+        if report is None or report.speaker is None:
+            return None
+        return self.index.actor(self.doc[report.speaker])
 
     def _reading(self, token: Token) -> Reading:
         return read_modality(token, self.lexicon, stop=lambda other: other.i in self._speech_cues)

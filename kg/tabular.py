@@ -125,11 +125,12 @@ def _json_term(term: Term) -> dict[str, Any]:
 def as_markdown(table: Table) -> str:
     """A Markdown table with shortened IRIs."""
     lines = ["| " + " | ".join(table.columns) + " |", "|" + " --- |" * len(table.columns)]
-    lines += ["| " + " | ".join(_cell(short(term)) for term in row) + " |" for row in table.rows]
+    lines += ["| " + " | ".join(escaped(short(term)) for term in row) + " |" for row in table.rows]
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
+def escaped(text: str) -> str:
+    """`text` in one line of Markdown, nothing in it that Markdown or HTML would take for more than text."""
     flat = " ".join(text.split())
     for mark in ("\\", "|", "<", ">", "`", "*", "_", "[", "]"):
         flat = flat.replace(mark, "\\" + mark)

@@ -87,8 +87,7 @@ def _misbehave(text: str) -> None:
         raise ValueError("told to raise")
     if "HANG" in text:
         time.sleep(600)
-    if "SLOW" in text:
-        time.sleep(0.02)
+    time.sleep(0.02 * text.count("SLOW"))
     if "NO-MODEL" in text:
         raise ModelError("told to lack a model")
     once = re.search(r"DIE-ONCE (\S+)", text)

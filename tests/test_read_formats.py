@@ -290,6 +290,13 @@ def test_lines_around_an_article_are_blanked_and_offsets_stay() -> None:
     assert clean.index(PARAGRAPHS[1]) == text.index(PARAGRAPHS[1])
 
 
+def test_rows_of_marks_and_endless_words_are_blanked() -> None:
+    noise = "(" * 5000 + "=" * 80 + "QUJD" * 2000
+    assert strip(f"{noise} {PARAGRAPHS[0]}").clean == " " * len(noise) + f" {PARAGRAPHS[0]}"
+    kept = f"https://example.org/{'a/' * 100} {PARAGRAPHS[0]} (...)"
+    assert strip(kept).clean == kept
+
+
 def test_the_headline_of_a_text_file_is_its_title() -> None:
     reading = only("a.txt", f"Canada Answers Tariffs\n\nOTTAWA, May 6, 2019 --\n\n{TEXT}".encode())
     assert (reading.document.title, reading.document.date) == ("Canada Answers Tariffs", "2019-05-06")

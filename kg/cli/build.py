@@ -74,7 +74,8 @@ def command(
 ) -> None:
     """Build a graph from files, folders or standard input (-).
 
-    Reads plain text, Markdown and JSON Lines (keys id, text, title, date, source, url; id and text suffice). A second
+    Reads plain text, Markdown, HTML, PDF, DOCX, RSS and Atom, JSON Lines, CSV and Parquet (keys or columns id, text,
+    title, date, source, url; text suffices in tables, id and text in JSON Lines), and .gz and .zip of these. A second
     build with the same output reads only what is new or changed. Exit code 1 where a document failed; the others'
     results are there.
     """

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NQUADS = "graph.nq"
 TURTLE = "graph.ttl"
+GRAPHML = "graph.graphml"
 PAGE = "graph.html"
 PAGE_STATEMENTS = 20_000
 """How many statements a page holds at most."""
@@ -70,6 +71,17 @@ def write_page(material: Material) -> None:
         title += f": the {len(statements):,} most certain of {material.summary.statements:,} statements"
     page = render_page(statements, entities, documents, title=title)
     (material.folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
+
+
+def write_graphml(material: Material) -> None:
+    """``graph.graphml``: the network of all statements."""
+    from kg.export.networks import graphml
+    from kg.network import network
+
+    entities = [count.entity for count in material.entities]
+    documents = [result.document for result in material.snapshot.results()]
+    made = network(material.snapshot.statements(), entities=entities, documents=documents)
+    (material.folder / GRAPHML).write_bytes(graphml(made))
 
 
 def has_store(out: Path) -> bool:

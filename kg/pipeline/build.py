@@ -14,6 +14,7 @@ from kg.pipeline.output import locked
 from kg.pipeline.run import Run
 from kg.pipeline.version import extraction_version
 from kg.pipeline.write import Summary, write_outputs
+from kg.rdf import Names
 from kg.read import Source, discover
 
 
@@ -44,6 +45,7 @@ def build(
     sources = discover([Path(path) for path in paths], leave_out=out)
     if not any(isinstance(source, Source) for source in sources):
         raise InputError("nothing to read: no file of a known format among the inputs")
+    Names(options.base_iri)  # refuses what is no base
     version = extraction_version(options.model, options.gazetteers)
     with locked(out) as state:
         journal = Journal(state / JOURNAL)

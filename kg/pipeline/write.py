@@ -94,7 +94,7 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
     return summary
 
 
-WRITERS: tuple[Writer, ...] = (artefacts.write_rdf, artefacts.write_page)
+WRITERS: tuple[Writer, ...] = (artefacts.write_rdf, artefacts.write_page, artefacts.write_graphml)
 """The writers of the outputs that other modules make, in the order in which they are called."""
 
 

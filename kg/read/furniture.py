@@ -28,6 +28,8 @@ _DATELINE = re.compile(
     rf"|{_NAME}(?:, {_NAME})?(?:, (?P<date>{_DAY})(?:,? {_AGENCY})?| {_AGENCY}))[ \t]*{_DASH}(?=\s)",
     re.MULTILINE,
 )
+_NOISE = re.compile(r"[^\w\s]{25,}|\S{400,}")
+"""Rows of marks, and data that is no words; a tokenizer takes a time that grows with the square of their length."""
 _FIRST_LINE = re.compile(r"\s*(?P<line>[^\n]+)\n(?P<rest>.*)", re.DOTALL)
 
 
@@ -78,7 +80,7 @@ def is_furniture(line: str) -> bool:
 
 
 def strip(text: str, *, headline: bool = False) -> Stripped:
-    """`text` with its furniture blanked, length kept; with `headline`, a first line that is one is blanked too."""
+    """`text` with its furniture and noise blanked, length kept; with `headline`, a first line that is one too."""
     first = _headline(text) if headline else None
     clean = text if first is None else _blank_range(text, *first)
     day = None
@@ -86,6 +88,7 @@ def strip(text: str, *, headline: bool = False) -> Stripped:
     if dateline:
         day = iso_date(dateline.group("day") or dateline.group("date"))
         clean = _DATELINE.sub(lambda found: " " * len(found.group()), clean)
+    clean = _NOISE.sub(lambda found: " " * len(found.group()), clean)
     lines = clean.split("\n")
     blanked = [" " * len(line) if line.strip() and is_furniture(line) else line for line in lines]
     return Stripped("\n".join(blanked), None if first is None else text[slice(*first)].strip(), day)

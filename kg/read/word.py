@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
@@ -30,7 +31,15 @@ def read_docx(name: str, stream: BinaryIO) -> Iterator[Outcome]:
     except DefusedXmlException as error:
         yield Skip(name, f"XML with declarations that are not let in ({type(error).__name__})")
         return
-    except (zipfile.BadZipFile, ParseError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+        ValueError,
+    ) as error:
         yield Skip(name, f"not a sound DOCX file ({error})")
         return
     text = "\n\n".join(part for paragraph in body.iter(f"{_W}p") if (part := _paragraph(paragraph).strip()))

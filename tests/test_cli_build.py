@@ -1,0 +1,125 @@
+"""``kg build`` and ``kg explain`` as a user meets them, with the real extractor."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+KG = [sys.executable, "-c", "from kg.cli import main; main()"]
+TEXT = "Canada opposes the U.S. tariffs on steel. Mexico's government said that it would retaliate against them."
+
+
+def run(*args: str | Path, stdin: str | None = None, check: int | None = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([*KG, *map(str, args)], input=stdin, capture_output=True, text=True, timeout=120, check=False)
+    assert check is None or done.returncode == check, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def statements(out: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (out / "statements.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a build of one text."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "a.txt").write_text(TEXT)
+    done = run("build", folder / "a.txt", "-o", folder / "out")
+    assert done.stdout == ""
+    rows = dict(line.split(maxsplit=1) for line in done.stderr.splitlines() if len(line.split()) > 1)
+    assert rows["documents"].startswith("1 ")
+    assert rows["sentences"].startswith("2 ")
+    assert "stance" in rows["statements"]
+    assert {"entities", "skipped", "time"} <= set(rows)
+    return folder / "out"
+
+
+def test_a_build_says_who_opposes_what(built: Path) -> None:
+    (row,) = [row for row in statements(built) if row["predicate"] == "opposes"]
+    assert row["subject"] == {"id": "entity/country/canada", "label": "Canada", "type": "Country"}
+    assert TEXT[row["start"] : row["end"]] == row["quote"] == "Canada opposes the U.S. tariffs on steel."  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("stdin", [TEXT, json.dumps({"id": "x", "text": TEXT})])
+def test_standard_input_is_text_or_json_lines(tmp_path: Path, stdin: str) -> None:
+    run("build", "-", "-o", tmp_path / "out", "--quiet", "--jobs", "1", stdin=stdin)
+    document = "x" if stdin.startswith("{") else "stdin.txt"
+    assert {row["document"] for row in statements(tmp_path / "out")} == {document}
+
+
+def test_quiet_says_nothing_unless_a_document_failed(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "x", "text": TEXT}) + "\n{broken\n")
+    done = run("build", tmp_path / "in.jsonl", "-o", tmp_path / "out", "-q", check=1)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kg: in.jsonl, line 2: not JSON")
+    assert statements(tmp_path / "out")
+
+
+def test_user_mistakes_have_messages_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "file").write_text("")
+    for args, message in (
+        ([tmp_path / "missing"], "missing: no such file or folder"),
+        ([tmp_path / "empty"], "nothing to read"),
+        ([tmp_path / "file"], "not a format that tradekg reads"),
+        ([tmp_path / "a.txt", "--model", "no_such_model"], "no spaCy model 'no_such_model'"),
+        ([tmp_path / "a.txt", "--gazetteer", tmp_path / "none.csv"], "none.csv"),
+        ([tmp_path / "a.txt", "--base-iri", "no iri"], "'no iri' is not an absolute IRI"),
+        ([tmp_path / "a.txt", "-o", tmp_path / "file"], "cannot write the output"),
+        ([], "Missing argument"),
+    ):
+        done = run("build", "-q", *args, *([] if "-o" in args else ["-o", tmp_path / "out"]), check=2)
+        assert message in done.stderr
+        assert not (tmp_path / "out" / "statements.jsonl").exists()
+
+
+def test_explain_shows_sentence_words_rule_and_reasons(built: Path) -> None:
+    (row,) = [row for row in statements(built) if row["predicate"] == "opposes"]
+    text = run("explain", str(row["id"]), "-o", built).stdout
+    assert "[subject: Canada]" in text
+    assert "[predicate: opposes]" in text
+    assert str(row["rule"]) in text
+    assert "Canada" in text.split("  subject", 1)[1]
+    iri = f"https://w3id.org/tradekg/id/{row['id']}"
+    explained = json.loads(run("explain", iri, "-o", built, "--json").stdout)
+    assert explained["id"] == row["id"]
+    (subject,) = [part for part in explained["parts"] if part["role"] == "subject"]
+    assert TEXT[subject["start"] : subject["end"]] == subject["words"] == "Canada"
+    assert subject["reason"]
+
+
+def test_explain_takes_the_beginning_of_an_id_and_names_what_is_not_there(built: Path, tmp_path: Path) -> None:
+    key = str(statements(built)[0]["id"])
+    assert key in run("explain", key.removeprefix("statement/")[:12], "-o", built).stdout
+    assert "no statement 'zz'" in run("explain", "zz", "-o", built, check=2).stderr
+    assert "begins the ids of" in run("explain", "statement/", "-o", built, check=2).stderr
+    assert "no build here" in run("explain", key, "-o", tmp_path / "none", check=2).stderr
+
+
+def test_hash_seeds_and_jobs_do_not_change_a_byte(built: Path, tmp_path: Path) -> None:
+    wanted = {path.name: path.read_bytes() for path in built.iterdir() if path.is_file() and path.name != "run.json"}
+    for seed, jobs in (("1", "1"), ("2", "2")):
+        out = tmp_path / seed
+        args = [*KG, "build", str(built.parent / "a.txt"), "-q", "-o", str(out), "--jobs", jobs]
+        subprocess.run(args, env={**os.environ, "PYTHONHASHSEED": seed}, timeout=120, check=True)
+        assert {name: (out / name).read_bytes() for name in wanted} == wanted
+
+
+def test_a_script_without_a_main_guard_can_build_and_extract(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import kg\nprint(len(kg.extract('Canada opposes the tariffs.')))\n"
+        "print(kg.build('a.txt', out='out', jobs=2).summary.documents)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout == "1\n1\n"

@@ -52,9 +52,11 @@ def towards(statement: Statement) -> EntityRef | None:
     """The actor that a statement is directed at.
 
     That is its object where that is an actor; of a policy action the one whom it hits; of a stance the one who makes or
-    would make the move, or, where that is the speaker, the one whom the move hits.
+    would make the move, or, where that is the speaker, the one whom the move hits. A tie is directed at nobody.
     """
     obj = statement.object
+    if facts_of(statement.predicate).group == "ties":
+        return None
     if obj.type.is_actor:
         found: EntityRef | None = EntityRef(obj.id, obj.label, obj.type)
     elif facts_of(statement.predicate).group == "policy action":

@@ -11,6 +11,7 @@ import click
 from kg.errors import KgError
 
 COMMANDS = {
+    "analyse": "Measure a build: central actors, coalitions, conflict, change.",
     "build": "Build a graph from files, folders or standard input.",
     "diff": "Show what appeared, vanished or turned between two builds or dates.",
     "explain": "Show a statement with its sentence, rule and resolved names.",

@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, default=SHARED / "gold" / "train.jsonl")
     parser.add_argument("--write", action="store_true", help="write the weights into ontology/lexicon")
-    parser.add_argument("-c", type=float, default=0.3, help="inverse strength of regularisation")
+    parser.add_argument("-c", type=float, default=0.1, help="inverse strength of regularisation")
     args = parser.parse_args()
     score = load_score()
     rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.data import ontology_path
 from kg.extract.frames import Candidate
+from kg.extract.syntax import path_to_root
 from kg.model import Modality
 
 
@@ -43,6 +44,21 @@ def load_scorer() -> Scorer:
     path = ontology_path("lexicon", "confidence.json")
     data = json.loads(path.read_text(encoding="utf-8"))
     return Scorer(data["bias"], data["weights"])
+
+
+def path(one: Token, other: Token) -> str:
+    """The dependency labels from one token up to the lowest common head and down to the other; "far" past six."""
+    up = [token.i for token in path_to_root(one)]
+    down = [token.i for token in path_to_root(other)]
+    common = next((i for i in up if i in down), None)
+    if common is None:
+        return "apart"
+    doc = one.doc
+    ups = [doc[i].dep_ for i in up[: up.index(common)]]
+    downs = [doc[i].dep_ for i in down[: down.index(common)]]
+    if len(ups) + len(downs) > 6:
+        return "far"
+    return "<".join(ups) + "^" + ">".join(reversed(downs))
 
 
 def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
@@ -80,6 +96,20 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"holder+subject={candidate.how}+{candidate.subject.entity.type.value}"
     yield f"holder+kind={candidate.how}+{candidate.kind}"
     yield f"predicate+subject={candidate.predicate}+{candidate.subject.entity.type.value}"
+    subject = doc[candidate.subject.root]
+    yield f"subject-dep={subject.dep_}"
+    yield f"subject-dep+kind={subject.dep_}+{candidate.kind}"
+    yield f"path={path(subject, trigger)}"
+    if parts.anchor is not None:
+        anchor = doc[parts.anchor]
+        yield f"anchor={anchor.lemma_.lower()}"
+        yield f"anchor-path={path(anchor, trigger)}"
+    counts = (parts.instrument is not None) + (parts.good is not None) + (parts.change is not None)
+    yield f"parts={counts}+{bool(candidate.others or parts.targets)}"
+    yield f"predicate+parts={candidate.predicate}+{counts}+{bool(candidate.others or parts.targets)}"
+    yield f"speaks-itself={candidate.source is not None and candidate.source.entity.id == candidate.subject.entity.id}"
+    yield f"first-in-sentence={trigger.i - trigger.sent.start < 8}"
+    yield f"weak-change={parts.weak_change}"
     distance = abs(candidate.subject.root - candidate.trigger)
     yield f"distance={'0-3' if distance <= 3 else '4-10' if distance <= 10 else '11+'}"
     yield f"same-sentence={doc[candidate.subject.root].sent.start == trigger.sent.start}"

@@ -201,7 +201,8 @@ class FrameReader:
             yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
                                   replace(parts, change=None), parts.targets, intended, "inner")  # fmt: skip
             return
-        movers = [m for m in (*addressees, *parts.by) if m.entity.id != same]
+        makers = [] if predicate == "accuses" else parts.by
+        movers = [m for m in (*addressees, *makers) if m.entity.id != same]
         if predicate == "retaliatesAgainst" and parts.instrument is None:
             parts = replace(parts, instrument="sanction")
         guessed = False

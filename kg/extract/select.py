@@ -54,11 +54,19 @@ def _rivals(one: Scored, other: Scored) -> bool:
     return readings and same_words and _compatible(a, b)
 
 
+def _other(statement: Statement) -> str | None:
+    """Whom the object names beside the subject: the actor of a stance, the target of an action."""
+    actor, target = statement.object.actor, statement.object.target
+    if actor is not None and actor.id != statement.subject.id:
+        return actor.id
+    return target.id if target is not None else None
+
+
 def _compatible(one: Statement, other: Statement) -> bool:
     """True where no part of the two objects contradicts: they may be two readings of one claim."""
     a, b = one.object, other.object
     pairs = (
-        (a.actor and a.actor.id, b.actor and b.actor.id),
+        (_other(one), _other(other)),
         (a.instrument, b.instrument),
         (a.change, b.change),
         (a.good and a.good.id, b.good and b.good.id),

@@ -66,6 +66,6 @@ def _overview(statements: Sequence[Statement], minimum: int) -> str:
         + (f" ({by_group})" if by_group else "")
         + f". {statuses[Status.AFFIRMED]:,} are affirmed, {statuses[Status.OPEN]:,} possible, obliged or conditional,"
         f" {statuses[Status.DENIED]:,} denied.\n\n"
-        f"A question mark after a number of statements says that it is below {minimum}: what stands in that row may turn"
-        " with the next document. All numbers are of what the documents say, not of what happened.\n"
+        f"A question mark after a number of statements says that it is below {minimum}: what stands in that row may"
+        " turn with the next document. All numbers are of what the documents say, not of what happened.\n"
     )

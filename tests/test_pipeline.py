@@ -86,6 +86,7 @@ def test_a_build_leaves_all_its_outputs(make: Builder, tmp_path: Path) -> None:
         "graph.nq",
         "graph.html",
         "graph.graphml",
+        "report.md",
         "store",
     } <= {path.name for path in out.iterdir()}
     assert ("d01.txt", "Land1", "Spain") in said(out)

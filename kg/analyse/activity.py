@@ -30,8 +30,8 @@ def activity(evidence: Evidence) -> Table:
     return Table(
         "activity",
         "Activity over time",
-        f"Statements by the {window.value} of their document: {dated:,} of {len(evidence.statements):,} have a date that"
-        " exact. Denied and possible ones are counted too.",
+        f"Statements by the {window.value} of their document: {dated:,} of {len(evidence.statements):,} have a date"
+        " that exact. Denied and possible ones are counted too.",
         (window.value, "documents", "cooperative", "conflictual", "neutral"),
         tuple(rows),
         evidence.minimum,
@@ -107,8 +107,8 @@ def sources(evidence: Evidence) -> Table:
     return Table(
         "sources",
         "Concentration of sources",
-        "Whom the statements come from: those reported to say them (where the text names one), publishers, documents. Top"
-        " share: that of the largest. Herfindahl: the sum of squared shares, 1 where there is one source only; its"
+        "Whom the statements come from: those reported to say them (where the text names one), publishers, documents."
+        " Top share: that of the largest. Herfindahl: the sum of squared shares, 1 where there is one source only; its"
         " inverse, the effective number, is how many equal sources would be as concentrated.",
         ("of", "number", "largest", "top share", "herfindahl", "effective number"),
         tuple(rows),

@@ -47,7 +47,7 @@ def centrality(evidence: Evidence) -> Table:
         "Central actors",
         "How much is said and done by an actor (out) and towards it (in), in statements, and with how many others"
         " (partners). PageRank: how likely one is to arrive at the actor by following statements from actor to actor,"
-        " heavier ones first; actors that much is directed at by others of whom the same is true rank high. Betweenness:"
+        " heavier ones first; it is high for those at whom much is directed by others for whom it is high. Betweenness:"
         f" the share of shortest chains between two others that run through the actor ({exact}).",
         ("actor", "type", "out", "in", "partners", "pagerank", "betweenness", "id"),
         tuple(sorted(rows, key=lambda row: (-float(row.values[5] or 0), str(row.values[7])))),
@@ -81,14 +81,15 @@ def pagerank(graph: nx.DiGraph, *, rounds: int = 200, tolerance: float = 1e-12) 
 
 
 def betweenness(graph: nx.DiGraph, *, seed: int, fast: bool | None = None) -> dict[str, float]:
-    """Betweenness, normalised; from a seeded sample of sources in large graphs. `fast` asks for igraph or against it."""
+    """Betweenness, normalised; in large graphs from a seeded sample of sources. `fast`: with igraph or without it."""
     nodes = sorted(graph)
+    if len(nodes) < 3:
+        return dict.fromkeys(nodes, 0.0)
     sources = nodes if len(nodes) <= EXACT else sorted(random.Random(seed).sample(nodes, SAMPLE))
     if fast is None:
         fast = len(nodes) > FAST and importlib.util.find_spec("igraph") is not None
     raw = _by_igraph(graph, nodes, sources) if fast else _by_networkx(graph, nodes, sources)
-    pairs = (len(nodes) - 1) * (len(nodes) - 2)
-    scale = len(nodes) / len(sources) / pairs if pairs > 0 else 0.0
+    scale = len(nodes) / len(sources) / ((len(nodes) - 1) * (len(nodes) - 2))
     return {node: value * scale for node, value in raw.items()}
 
 

@@ -37,8 +37,8 @@ def dyads(evidence: Evidence, *, window: Window = Window.YEAR) -> Table:
         "dyads",
         "Conflict and cooperation of two actors over time",
         "What two actors do and say towards each other, in both directions, by the year of the document: numbers of"
-        " cooperative and conflictual statements (by PLOVER quad class), and balance, from -1 (all conflict) to +1 (all"
-        " cooperation). Denied and merely possible statements do not count. Most talked-of pairs first.",
+        " cooperative and conflictual statements (by PLOVER quad class), and balance, from -1 (all conflict) to +1"
+        " (all cooperation). Denied and merely possible statements do not count. Most talked-of pairs first.",
         ("actor", "other", window.value, "cooperative", "conflictual", "balance"),
         tuple(row for *_, row in sorted(rows, key=lambda item: item[:4])),
         evidence.minimum,
@@ -65,8 +65,8 @@ def reciprocity(evidence: Evidence) -> Table:
         "reciprocity",
         "Reciprocity",
         f"Of {pairs:,} pairs of actors, {len(rows):,} speak or act in both directions; the table shows these. There and"
-        " back: the balance of conflict (-1) and cooperation (+1) in each direction. In kind: whether both are good, bad"
-        " or even, or mixed.",
+        " back: the balance of conflict (-1) and cooperation (+1) in each direction. In kind: whether both are good,"
+        " bad or even, or mixed.",
         ("actor", "other", "there", "back", "in kind"),
         tuple(sorted(rows, key=lambda row: (-row.statements, str(row.values[0]), str(row.values[1])))),
         evidence.minimum,
@@ -97,7 +97,8 @@ def retaliation(evidence: Evidence) -> Table:
         "Retaliation",
         "Days on which a hostile policy act of an actor towards another is reported (imposing, tightening, keeping,"
         f" investigating), how many of them the other answers by such an act within {ANSWER_DAYS} days, the share, and"
-        " the median number of days to the answer. It shows sequence, not cause. Documents without a full date drop out.",
+        " the median number of days to the answer. It shows sequence, not cause. Documents without a full date are left"
+        " out.",
         ("actor", "other", "acts", "answered", "share", "median days"),
         tuple(sorted(rows, key=lambda row: (-int(row.values[3] or 0), str(row.values[0]), str(row.values[1])))),
         evidence.minimum,

@@ -74,9 +74,9 @@ def coalitions(evidence: Evidence) -> Table:
     return Table(
         "coalitions",
         "Coalitions by agreement",
-        "Actors that take the same side on the same matters (an instrument, on a good, of an actor), joined by Louvain's"
-        " method over agreement. Agree and oppose count the matters on which two members take the same side or"
-        " opposite ones; cohesion is the share of the former.",
+        "Actors that take the same side on the same matters (an instrument, on a good, of an actor), joined by"
+        " Louvain's method over agreement. Agree and oppose count the matters on which two members take the same"
+        " side or opposite ones; cohesion is the share of the former.",
         ("members", "actors", "agree", "oppose", "cohesion"),
         tuple(sorted(rows, key=lambda row: (-int(row.values[1] or 0), str(row.values[0])))),
         evidence.minimum,

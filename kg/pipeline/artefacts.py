@@ -1,20 +1,24 @@
-"""The outputs that other modules make, each written from the snapshot document by document where that can be."""
+"""The outputs that other modules make, written from the overview and, document by document, from the workers' pieces."""
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.rdf import Names, document_quads, entity_quads, facts_quads, nquads, ontology_quads, turtle
+from kg.pipeline.pieces import without_prefixes
+from kg.pipeline.snapshot import by_certainty
+from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads, turtle
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from kg.pipeline.write import Material
 
+STATEMENTS = "statements.jsonl"
 NQUADS = "graph.nq"
 TURTLE = "graph.ttl"
 GRAPHML = "graph.graphml"
@@ -23,64 +27,62 @@ PAGE_STATEMENTS = 20_000
 """How many statements a page holds at most."""
 
 
-def write_rdf(material: Material) -> None:
-    """``graph.nq`` and ``graph.ttl``: the shared graphs, sorted, then each document's, sorted, in the order of ids."""
+def write_documents(material: Material) -> None:
+    """``statements.jsonl``, ``graph.nq`` and ``graph.ttl``: in the graphs the shared ones, sorted, stand first, then each
+    document's, sorted, in the order of ids."""
     names = Names(material.options.base_iri)
-    with (material.folder / NQUADS).open("wb") as quads_file, (material.folder / TURTLE).open("wb") as turtle_file:
-        prefixes = names.prefixes()
+    prefixes = names.prefixes()
+    shared = _shared(material, names)
+    folder = material.folder
+    with (
+        (folder / STATEMENTS).open("wb") as lines_file,
+        (folder / NQUADS).open("wb") as quads_file,
+        (folder / TURTLE).open("wb") as turtle_file,
+    ):
+        quads_file.write(nquads(shared))
         turtle_file.writelines(f"@prefix {name}: <{prefixes[name]}> .\n".encode() for name in sorted(prefixes))
-        for chunk in chain([_shared(material, names)], _documents(material)):
-            quads_file.write(nquads(chunk))
-            turtle_file.write(b"\n" + _without_prefixes(turtle(chunk, prefixes=prefixes)))
+        turtle_file.write(b"\n" + without_prefixes(turtle(shared, prefixes=prefixes)))
+        for pieces in material.snapshot.pieces():
+            lines_file.write(zlib.decompress(pieces.lines))
+            quads_file.write(zlib.decompress(pieces.quads))
+            turtle_file.write(zlib.decompress(pieces.turtle))
 
 
 def _shared(material: Material, names: Names) -> list[Quad]:
-    entities = (count.entity for count in material.entities)
+    view = material.view
+    entities = (count.entity for count in view.entities)
     parts: tuple[Iterable[Quad], ...] = (
         ontology_quads(names=names),
-        entity_quads(entities, material.snapshot.statements(), names=names),
-        facts_quads(material.snapshot.statements(), names=names),
+        entity_quads(entities, view.statements if view.is_complete else material.snapshot.statements(), names=names),
+        facts_quads(view.statements if view.is_complete else material.snapshot.statements(), names=names),
     )
     return list(chain.from_iterable(parts))
-
-
-def _documents(material: Material) -> Iterator[list[Quad]]:
-    for result in material.snapshot.results():
-        names = Names(material.options.base_iri)  # it keeps all the nodes that it made
-        yield list(document_quads(result, names=names))
-
-
-def _without_prefixes(data: bytes) -> bytes:
-    return data.partition(b"\n\n")[2] if data.startswith(b"@prefix") else data
 
 
 def write_page(material: Material) -> None:
     """``graph.html``: the page to look at; of a graph too large for one, the most certain statements."""
     from kg.render import render_page
 
-    statements = heapq.nsmallest(
-        PAGE_STATEMENTS,
-        material.snapshot.statements(),
-        key=lambda statement: (-statement.confidence, statement.sort_key),
-    )
-    shown = {statement.document for statement in statements}
-    documents = [result.document for result in material.snapshot.results() if result.document.id in shown]
-    entities = [count.entity for count in material.entities]
+    view = material.view
+    statements = view.statements
     title = "Knowledge graph"
-    if material.summary.statements > len(statements):
-        title += f": the {len(statements):,} most certain of {material.summary.statements:,} statements"
-    page = render_page(statements, entities, documents, title=title)
+    if view.counts["statements"] > PAGE_STATEMENTS:
+        statements = heapq.nsmallest(PAGE_STATEMENTS, statements, key=by_certainty)
+        title += f": the {PAGE_STATEMENTS:,} most certain of {view.counts['statements']:,} statements"
+    shown = {statement.document for statement in statements}
+    documents = [document for document in view.documents if document.id in shown]
+    page = render_page(statements, [count.entity for count in view.entities], documents, title=title)
     (material.folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
 
 
 def write_graphml(material: Material) -> None:
-    """``graph.graphml``: the network of all statements."""
+    """``graph.graphml``: the network of all statements, of a very large graph of the most certain ones."""
     from kg.export.networks import graphml
     from kg.network import network
 
-    entities = [count.entity for count in material.entities]
-    documents = [result.document for result in material.snapshot.results()]
-    made = network(material.snapshot.statements(), entities=entities, documents=documents)
+    view = material.view
+    entities = [count.entity for count in view.entities]
+    made = network(view.statements, entities=entities, documents=view.documents)
     (material.folder / GRAPHML).write_bytes(graphml(made))
 
 

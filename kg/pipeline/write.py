@@ -15,8 +15,9 @@ from kg.pipeline import artefacts
 from kg.pipeline.journal import Journal
 from kg.pipeline.options import Options, Progress
 from kg.pipeline.output import replacing
-from kg.pipeline.snapshot import EntityCount, Snapshot
-from kg.pipeline.version import installed, package_hash
+from kg.pipeline.pieces import json_line
+from kg.pipeline.snapshot import Overview, Snapshot, overview
+from kg.pipeline.version import installed, shape_of
 
 _WRITTEN = "written"
 RUN = "run.json"
@@ -57,8 +58,7 @@ class Material:
     """What the writers write from, and where to."""
 
     snapshot: Snapshot
-    entities: list[EntityCount]
-    summary: Summary
+    view: Overview
     options: Options
     folder: Path
 
@@ -72,18 +72,19 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
     Raises:
         StoreError: the folder cannot be written; the previous outputs are as they were.
     """
-    wanted = _state(journal, options)
+    shape = shape_of(options)
+    wanted = f"{journal.state()} {shape.key}"
     kept = _written(out, journal)
     if kept is not None and kept["state"] == wanted:
         summary = Summary.from_json(kept["counts"])
         with replacing(out) as folder:
             _write_run(folder, journal, options, progress, summary, seconds)
         return summary
+    journal.reshape(shape)
     snapshot = Snapshot(journal, min_confidence=options.min_confidence)
     with replacing(out) as folder:
-        summary = _write_lines(snapshot, folder)
-        material = Material(snapshot, _write_entities(snapshot, folder), summary, options, folder)
-        summary.entities = len(material.entities)
+        material = Material(snapshot, overview(snapshot), options, folder)
+        summary = _summary(material.view)
         for write in WRITERS:
             write(material)
         _write_run(folder, journal, options, progress, summary, seconds)
@@ -94,12 +95,26 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
     return summary
 
 
-WRITERS: tuple[Writer, ...] = (artefacts.write_rdf, artefacts.write_page, artefacts.write_graphml)
-"""The writers of the outputs that other modules make, in the order in which they are called."""
+def _write_entities(material: Material) -> None:
+    with (material.folder / "entities.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(json_line(entity.as_json()) for entity in material.view.entities)
 
 
-def _state(journal: Journal, options: Options) -> str:
-    return f"{journal.state()} {options.min_confidence} {options.base_iri} {package_hash()}"
+WRITERS: tuple[Writer, ...] = (
+    _write_entities,
+    artefacts.write_documents,
+    artefacts.write_page,
+    artefacts.write_graphml,
+)
+"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called."""
+
+
+def _summary(view: Overview) -> Summary:
+    ontology = load_ontology()
+    groups: Counter[str] = Counter()
+    for predicate, count in view.predicates.items():
+        groups[ontology.predicate(predicate).group] += count
+    return Summary(**view.counts, entities=len(view.entities), groups=groups, predicates=view.predicates)
 
 
 def _written(out: Path, journal: Journal) -> dict[str, Any] | None:
@@ -115,33 +130,6 @@ def _written(out: Path, journal: Journal) -> dict[str, Any] | None:
 def _stat(path: Path) -> list[int]:
     stat = path.stat()
     return [stat.st_size, stat.st_mtime_ns]
-
-
-def _write_lines(snapshot: Snapshot, folder: Path) -> Summary:
-    summary = Summary()
-    ontology = load_ontology()
-    with (folder / "statements.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-        for result in snapshot.results():
-            summary.documents += 1
-            summary.sentences += result.sentences
-            summary.tokens += result.tokens
-            for statement in result.statements:
-                summary.statements += 1
-                summary.predicates[statement.predicate] += 1
-                summary.groups[ontology.predicate(statement.predicate).group] += 1
-                file.write(_line(statement.as_json()))
-    return summary
-
-
-def _write_entities(snapshot: Snapshot, folder: Path) -> list[EntityCount]:
-    entities = snapshot.entities()
-    with (folder / "entities.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(_line(entity.as_json()) for entity in entities)
-    return entities
-
-
-def _line(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _write_run(

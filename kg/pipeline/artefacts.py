@@ -1,4 +1,4 @@
-"""The outputs that other modules make, written from the overview and, document by document, from the workers' pieces."""
+"""The outputs that other modules make, written from the overview and, document by document, from workers' pieces."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ STATEMENTS = "statements.jsonl"
 NQUADS = "graph.nq"
 TURTLE = "graph.ttl"
 GRAPHML = "graph.graphml"
+REPORT = "report.md"
 PAGE = "graph.html"
 PAGE_STATEMENTS = 20_000
 """How many statements a page holds at most."""
 
 
 def write_documents(material: Material) -> None:
-    """``statements.jsonl``, ``graph.nq`` and ``graph.ttl``: in the graphs the shared ones, sorted, stand first, then each
-    document's, sorted, in the order of ids."""
+    """``statements.jsonl``, ``graph.nq`` and ``graph.ttl``: of the graphs the shared ones, sorted, come first, then
+    each document's, sorted, in the order of ids."""
     names = Names(material.options.base_iri)
     prefixes = names.prefixes()
     shared = _shared(material, names)
@@ -84,6 +85,14 @@ def write_graphml(material: Material) -> None:
     entities = [count.entity for count in view.entities]
     made = network(view.statements, entities=entities, documents=view.documents)
     (material.folder / GRAPHML).write_bytes(graphml(made))
+
+
+def write_report(material: Material) -> None:
+    """``report.md``: who is active, what is contested, who stands together."""
+    from kg.report import report
+
+    text = report(material.view.statements, material.view.documents)
+    (material.folder / REPORT).write_text(text, encoding="utf-8", newline="\n")
 
 
 def has_store(out: Path) -> bool:

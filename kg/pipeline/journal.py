@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.model import DocumentResult
+from kg.pipeline.pieces import Pieces, Shape, pieces
 from kg.pipeline.records import FORMAT, decode
 
 STATE = ".state"
@@ -22,7 +23,8 @@ JOURNAL = "journal.sqlite"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, fingerprint TEXT NOT NULL, version TEXT NOT NULL, result BLOB NOT NULL
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, fingerprint TEXT NOT NULL, version TEXT NOT NULL, shape TEXT NOT NULL,
+    result BLOB NOT NULL, lines BLOB NOT NULL, quads BLOB NOT NULL, turtle BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -32,13 +34,16 @@ CREATE TEMPORARY TABLE seen (id TEXT PRIMARY KEY);
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the journal: the document's id, its source, what it was made from and with, its encoded result."""
+    """A row of the journal: the document's id, its source, what it was made from and with, its encoded result, and
+    what it adds to outputs of a shape."""
 
     id: str
     source: str
     fingerprint: str
     version: str
     result: bytes
+    shape: str
+    pieces: Pieces
 
 
 @contextmanager
@@ -107,9 +112,35 @@ class Journal:
 
     def record(self, entries: Iterable[Entry]) -> None:
         """Keep the results of a batch of documents, all or none of them."""
-        rows = [(entry.id, entry.source, entry.fingerprint, entry.version, entry.result) for entry in entries]
+        rows = [
+            (
+                *(entry.id, entry.source, entry.fingerprint, entry.version, entry.shape, entry.result),
+                *(entry.pieces.lines, entry.pieces.quads, entry.pieces.turtle),
+            )
+            for entry in entries
+        ]
         with self._guarded(), self._db:
-            self._db.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def reshape(self, shape: Shape) -> None:
+        """Make anew what documents add to the outputs, where that was made for another shape."""
+        with self._guarded():
+            keys = [key for (key,) in self._db.execute("SELECT id FROM documents WHERE shape <> ?", (shape.key,))]
+            for key in keys:
+                result = self.result(key)
+                assert result is not None
+                made = pieces(result, shape)
+                self._db.execute(
+                    "UPDATE documents SET shape = ?, lines = ?, quads = ?, turtle = ? WHERE id = ?",
+                    (shape.key, made.lines, made.quads, made.turtle, key),
+                )
+            self._db.commit()
+
+    def pieces(self) -> Iterator[Pieces]:
+        """What each document adds to the outputs, sorted by its id."""
+        with self._guarded():
+            for row in self._db.execute("SELECT lines, quads, turtle FROM documents ORDER BY id"):
+                yield Pieces(*row)
 
     def drop(self, documents: Iterable[str]) -> None:
         """Forget documents, as those that can no longer be read."""
@@ -141,11 +172,11 @@ class Journal:
                 rolling.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\n")
         return rolling.hexdigest()
 
-    def results(self) -> Iterator[DocumentResult]:
+    def results(self, *, anchors: bool = True) -> Iterator[DocumentResult]:
         """The results of all documents, sorted by id; decoded one at a time."""
         with self._guarded():
             for (blob,) in self._db.execute("SELECT result FROM documents ORDER BY id"):
-                yield decode(blob)
+                yield decode(blob, anchors=anchors)
 
     def result(self, document: str) -> DocumentResult | None:
         """The result of one document."""

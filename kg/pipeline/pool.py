@@ -18,6 +18,7 @@ from typing import Any
 
 from kg import errors
 from kg.errors import KgError
+from kg.pipeline.pieces import Shape
 from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Read, Ready, receive, send
 from kg.read.records import Outcome, Reading, Skip, Source
 
@@ -141,8 +142,9 @@ class Pool:
     """Several workers that extract, each served by a thread. `answers` takes what comes of each batch: a list of
     `Extracted` and `Failed`, or the exception that ends the build."""
 
-    def __init__(self, engine: Engine, *, jobs: int, seconds: float, answers: queue.Queue[Any]) -> None:
+    def __init__(self, engine: Engine, shape: Shape, *, jobs: int, seconds: float, answers: queue.Queue[Any]) -> None:
         self._engine = engine
+        self._shape = shape
         self._seconds = seconds
         self._answers = answers
         self._tasks: queue.Queue[tuple[Reading, ...] | None] = queue.Queue()
@@ -201,7 +203,7 @@ class Pool:
     def _attempt(self, seat: int, batch: tuple[Reading, ...]) -> Iterator[Extracted | Failed]:
         worker = self._started(seat)
         limit = self._seconds * (1 + sum(len(reading.document.text) for reading in batch) / CHARS_OF_A_LIMIT)
-        worker.ask(Extract(batch))
+        worker.ask(Extract(batch, self._shape))
         try:
             while not isinstance(answer := worker.answer(limit), Done):
                 yield answer

@@ -21,7 +21,7 @@ from kg.model import (
     Statement,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of what `encode` writes."""
 
 
@@ -55,8 +55,8 @@ def encode(result: DocumentResult) -> bytes:
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
 
 
-def decode(blob: bytes) -> DocumentResult:
-    """The result that `encode` made `blob` of; its document's text is empty."""
+def decode(blob: bytes, *, anchors: bool = True) -> DocumentResult:
+    """The result that `encode` made `blob` of; its document's text is empty. `anchors` may be left out, to save time."""
     data = json.loads(zlib.decompress(blob))
     refs = [EntityRef(key, label, EntityType(kind)) for key, label, kind in data["refs"]]
 
@@ -69,11 +69,11 @@ def decode(blob: bytes) -> DocumentResult:
 
     def statement(row: list[Any]) -> Statement:
         key, start, end, quote, subject, predicate, about, negated, modality, source, qualifiers, *rest = row
-        confidence, rule, anchors = rest
+        confidence, rule, words = rest
         return Statement(
             *(key, document.id, start, end, quote, refs[subject], predicate, obj(about), negated, Modality(modality)),
             *(ref(source), Qualifiers(*qualifiers), confidence, rule),
-            tuple(Anchor(Role(role), *anchor) for role, *anchor in anchors),
+            tuple(Anchor(Role(role), *anchor) for role, *anchor in words) if anchors else (),
         )
 
     key, title, date, publisher, url = data["document"]

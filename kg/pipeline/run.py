@@ -11,6 +11,7 @@ from typing import Any
 from kg.pipeline.journal import Entry, Journal
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.pool import Pool, SourceReader
+from kg.pipeline.version import shape_of
 from kg.pipeline.wire import Engine, Extracted, Failed
 from kg.read import Reading, Skip, Source
 
@@ -50,6 +51,7 @@ class Run:
 
     def __init__(self, journal: Journal, version: str, options: Options, progress: Progress, watch: Watcher) -> None:
         self._journal = journal
+        self._shape = shape_of(options)
         self._version = version
         self._options = options
         self._progress = progress
@@ -134,7 +136,7 @@ class Run:
         if self._pool is None:
             options = self._options
             engine = Engine(options.extractor, (("model", options.model), ("gazetteers", options.gazetteers)))
-            self._pool = Pool(engine, jobs=options.workers, seconds=options.seconds, answers=self._events)
+            self._pool = Pool(engine, self._shape, jobs=options.workers, seconds=options.seconds, answers=self._events)
         self._pool.submit(tuple(batch))
         self._in_work += 1
 
@@ -148,7 +150,8 @@ class Run:
                 self._progress.skipped.append(Skip(answer.document, answer.reason))
                 lost.append(answer.document)
             else:
-                entries.append(Entry(answer.document, source, reading.fingerprint, self._version, answer.result))
+                made = (answer.result, self._shape.key, answer.pieces)
+                entries.append(Entry(answer.document, source, reading.fingerprint, self._version, *made))
         self._journal.record(entries)
         self._journal.drop(lost)
         self._progress.extracted += len(entries)

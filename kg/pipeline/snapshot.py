@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kg.model import DocumentResult, Entity, Statement, merged_statements
+from kg.model import Document, DocumentResult, Entity, Statement
 from kg.pipeline.journal import Journal
+from kg.pipeline.pieces import Pieces, shaped
+
+MOST_STATEMENTS = 200_000
+"""How many statements are held in memory at once, for the outputs that need that."""
 
 
 @dataclass(slots=True)
@@ -39,7 +44,7 @@ class EntityCount:
 
 
 class Snapshot:
-    """The results of all documents of an output, document by document, sorted by id."""
+    """The results of all documents of an output, document by document, sorted by id. Statements have no anchors."""
 
     def __init__(self, journal: Journal, *, min_confidence: float = 0.0) -> None:
         self._journal = journal
@@ -47,27 +52,62 @@ class Snapshot:
 
     def results(self) -> Iterator[DocumentResult]:
         """Each document's result, its statements sorted and unique; one is in memory at a time."""
-        for result in self._journal.results():
-            kept = (s for s in result.statements if s.confidence >= self._min_confidence)
-            yield replace(result, statements=tuple(merged_statements(kept)))
+        for result in self._journal.results(anchors=False):
+            yield shaped(result, self._min_confidence)
 
     def statements(self) -> Iterator[Statement]:
         """All statements, in the order of ``statements.jsonl``."""
         for result in self.results():
             yield from result.statements
 
-    def entities(self) -> list[EntityCount]:
-        """All entities with their counts, sorted by id."""
-        counts: dict[str, EntityCount] = {}
-        for result in self.results():
-            for entity in result.entities:
-                known = counts.get(entity.id)
-                if known is None:
-                    counts[entity.id] = EntityCount(entity)
-                else:
-                    known.entity = merged_entity(known.entity, entity)
-            _count(result, counts)
-        return [counts[key] for key in sorted(counts)]
+    def pieces(self) -> Iterator[Pieces]:
+        """What each document adds to the outputs, in the same order."""
+        return self._journal.pieces()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is known of all documents at once: `entities` sorted by id, `documents` without their texts, `counts`.
+
+    `statements` are all, or of a very large graph the most certain `MOST_STATEMENTS`, in their order.
+    """
+
+    entities: list[EntityCount]
+    documents: list[Document]
+    statements: list[Statement]
+    counts: Counter[str]
+    predicates: Counter[str]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether `statements` are all that there are."""
+        return len(self.statements) == self.counts["statements"]
+
+
+def overview(snapshot: Snapshot, *, most: int = MOST_STATEMENTS) -> Overview:
+    """The overview of all documents, from one pass over them."""
+    entities: dict[str, EntityCount] = {}
+    documents: list[Document] = []
+    counts: Counter[str] = Counter()
+    predicates: Counter[str] = Counter()
+
+    def said() -> Iterator[Statement]:
+        for result in snapshot.results():
+            documents.append(result.document)
+            counts.update(documents=1, sentences=result.sentences, tokens=result.tokens)
+            counts["statements"] += len(result.statements)
+            predicates.update(statement.predicate for statement in result.statements)
+            _add_entities(result, entities)
+            yield from result.statements
+
+    chosen = heapq.nsmallest(most, said(), key=by_certainty)
+    chosen.sort(key=lambda statement: statement.sort_key)
+    return Overview([entities[key] for key in sorted(entities)], documents, chosen, counts, predicates)
+
+
+def by_certainty(statement: Statement) -> tuple[float, tuple[str, int, int, str]]:
+    """A key that sorts the most certain statements first."""
+    return (-statement.confidence, statement.sort_key)
 
 
 def merged_entity(first: Entity, second: Entity) -> Entity:
@@ -78,6 +118,16 @@ def merged_entity(first: Entity, second: Entity) -> Entity:
     identifiers = sorted({*first.identifiers, *second.identifiers})
     country = first.country or second.country
     return replace(first, aliases=tuple(aliases), identifiers=tuple(identifiers), country=country)
+
+
+def _add_entities(result: DocumentResult, counts: dict[str, EntityCount]) -> None:
+    for entity in result.entities:
+        known = counts.get(entity.id)
+        if known is None:
+            counts[entity.id] = EntityCount(entity)
+        else:
+            known.entity = merged_entity(known.entity, entity)
+    _count(result, counts)
 
 
 def _count(result: DocumentResult, counts: dict[str, EntityCount]) -> None:

@@ -13,6 +13,8 @@ import kg
 from kg.data import ontology_path
 from kg.errors import DataError, ModelError
 from kg.parse import PACKAGES
+from kg.pipeline.options import Options
+from kg.pipeline.pieces import Shape
 
 _NOT_EXTRACTION = frozenset({"cli", "render", "pipeline"})
 
@@ -62,6 +64,11 @@ def installed(distribution: str) -> str:
         return version(distribution)
     except PackageNotFoundError:
         return "none"
+
+
+def shape_of(options: Options) -> Shape:
+    """The shape of the outputs that `options` ask for."""
+    return Shape(options.base_iri, options.min_confidence, package_hash())
 
 
 @cache

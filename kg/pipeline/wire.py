@@ -10,6 +10,7 @@ import struct
 from dataclasses import dataclass
 from typing import IO, Any
 
+from kg.pipeline.pieces import Pieces, Shape
 from kg.read.records import Reading, Source
 
 _LENGTH = struct.Struct(">Q")
@@ -35,6 +36,7 @@ class Extract:
     """Task: extract from documents. Answers: an `Extracted` or `Failed` each, then `Done`."""
 
     readings: tuple[Reading, ...]
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Answer: the encoded result of a document."""
+    """Answer: the encoded result of a document, and what it adds to the outputs."""
 
     document: str
     result: bytes
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol
 
 from kg.errors import KgError
 from kg.model import Document, DocumentResult, Statement
+from kg.pipeline.pieces import Shape, pieces
 from kg.pipeline.records import encode
 from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Read, Ready, receive, send
 from kg.read import Reading, Skip, read
@@ -53,7 +54,7 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
         if isinstance(task, Read):
             replies: Iterator[object] = _read(task)
         elif isinstance(task, Extract) and extractor is not None:
-            replies = extract(extractor, task.readings)
+            replies = extract(extractor, task)
         else:
             raise KgError(f"a worker was asked for what it cannot do: {type(task).__name__}")
         for reply in replies:
@@ -75,22 +76,22 @@ def _read(task: Read) -> Iterator[object]:
         yield Skip(task.source.id, _reason(error))
 
 
-def extract(extractor: Extractor, readings: tuple[Reading, ...]) -> Iterator[Extracted | Failed]:
+def extract(extractor: Extractor, task: Extract) -> Iterator[Extracted | Failed]:
     """The result of each document; where the batch raises an error, those left are tried one by one."""
     done = 0
     try:
-        for result in extractor.pipe(_to_parse(reading) for reading in readings):
-            yield _extracted(result, readings[done])
+        for result in extractor.pipe(_to_parse(reading) for reading in task.readings):
+            yield _extracted(result, task.readings[done], task.shape)
             done += 1
     except Exception:  # found again, and then named, one document at a time
-        for reading in readings[done:]:
-            yield _alone(extractor, reading)
+        for reading in task.readings[done:]:
+            yield _alone(extractor, reading, task.shape)
 
 
-def _alone(extractor: Extractor, reading: Reading) -> Extracted | Failed:
+def _alone(extractor: Extractor, reading: Reading, shape: Shape) -> Extracted | Failed:
     try:
         (result,) = extractor.pipe([_to_parse(reading)])
-        return _extracted(result, reading)
+        return _extracted(result, reading, shape)
     except Exception as error:  # one document's error is not the build's
         return Failed(reading.document.id, _reason(error))
 
@@ -110,7 +111,7 @@ def _to_parse(reading: Reading) -> Document:
     return reading.document if reading.clean is None else replace(reading.document, text=reading.clean)
 
 
-def _extracted(result: DocumentResult, reading: Reading) -> Extracted:
+def _extracted(result: DocumentResult, reading: Reading, shape: Shape) -> Extracted:
     text = reading.document.text
     whole: dict[str, Any] = {
         "document": replace(reading.document, text=""),
@@ -118,7 +119,8 @@ def _extracted(result: DocumentResult, reading: Reading) -> Extracted:
         "length": len(text),
         "statements": tuple(_in_place(statement, reading) for statement in result.statements),
     }
-    return Extracted(reading.document.id, encode(replace(result, **whole)))
+    complete = replace(result, **whole)
+    return Extracted(reading.document.id, encode(complete), pieces(complete, shape))
 
 
 def _in_place(statement: Statement, reading: Reading) -> Statement:

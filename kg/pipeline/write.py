@@ -105,6 +105,7 @@ WRITERS: tuple[Writer, ...] = (
     artefacts.write_documents,
     artefacts.write_page,
     artefacts.write_graphml,
+    artefacts.write_report,
 )
 """The writers of all outputs but ``run.json`` and the store, in the order in which they are called."""
 

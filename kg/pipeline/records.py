@@ -56,7 +56,7 @@ def encode(result: DocumentResult) -> bytes:
 
 
 def decode(blob: bytes, *, anchors: bool = True) -> DocumentResult:
-    """The result that `encode` made `blob` of; its document's text is empty. `anchors` may be left out, to save time."""
+    """The result that `encode` made `blob` of; its text is empty. `anchors` can be left out, to save time."""
     data = json.loads(zlib.decompress(blob))
     refs = [EntityRef(key, label, EntityType(kind)) for key, label, kind in data["refs"]]
 

@@ -38,6 +38,7 @@ MEASURES = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo"
                       "tradeRemedy", "investmentScreening", "tradeBarrier", "tradeLegislation", "tradePreference"})  # fmt: skip
 
 
+CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
 STATED = Reading(Modality.ASSERTED, negated=False)
 
 
@@ -361,7 +362,8 @@ class FrameReader:
             case Needs.RETALIATION:
                 return True
             case Needs.CASE | Needs.HOLDER_CASE:
-                return bool(addressees) or policy
+                cases = any(parts.instrument in {"disputeCase", "tradeRemedy"} for parts in contents)
+                return cases or (bool(addressees) and not policy)
             case _:
                 return True
 
@@ -476,7 +478,7 @@ class FrameReader:
         rule = parts.row if parts.row is not None and kind != "measure" else f"measure-{parts.instrument}"
         if parts.instrument == "tradeBalance":
             candidate = self._candidate(token, rule, "seeks", subject, parts, parts.targets, reading, "stance")
-        elif parts.instrument == "disputeCase" and change in {"impose", "tighten"}:
+        elif change == "impose" and (parts.instrument == "disputeCase" or _is_case(parts)):
             bare = replace(parts, change=None)
             candidate = self._candidate(token, rule, "investigates", subject, bare, parts.targets, reading, kind)
         else:
@@ -516,8 +518,15 @@ class FrameReader:
         return tuple(dict.fromkeys(found))
 
 
+def _is_case(parts: Parts) -> bool:
+    """True for a trade remedy that is still a case ("an anti-dumping investigation")."""
+    return parts.instrument == "tradeRemedy" and not CASE_NOUNS.isdisjoint(parts.words)
+
+
 def _is_no_action(change: str, instrument: str) -> bool:
     """True for what diplomacy's own triggers read: to start or end talks, to make an agreement."""
+    if instrument == "disputeCase" and change in {"tighten", "ease"}:
+        return True
     return (instrument == "tradeTalks" and change != "pause") or (instrument == "tradeAgreement" and change == "impose")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.extract.frames import Candidate
+from kg.extract.composer import Parts
+from kg.extract.frames import SYMMETRIC, Candidate
 from kg.model import Statement
 
 RIVALS = (
@@ -16,6 +17,10 @@ RIVALS = (
     frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"}),
 )
 """Predicates that read the same words in different ways."""
+
+
+ONE_CASE = SYMMETRIC | {"investigates", "retaliatesAgainst"}
+"""Predicates that a sentence states once for each pair of actors, whatever instrument it names beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,21 @@ def _rivals(one: Scored, other: Scored) -> bool:
         return False
     same_words = one.candidate.trigger == other.candidate.trigger
     same_predicate = a.predicate == b.predicate
+    if same_predicate and a.predicate in SYMMETRIC and {a.subject.id, _other(a)} == {b.subject.id, _other(b)}:
+        return True
     if a.subject.id != b.subject.id:
         guessed = "argument" not in (one.candidate.how, other.candidate.how)
         return same_words and same_predicate and guessed and one.candidate.how != other.candidate.how
     if same_predicate:
-        return a.negated == b.negated and _compatible(a, b)
+        return a.negated == b.negated and (_compatible(a, b) or _overlaps(one.candidate.parts, other.candidate.parts))
     readings = any(a.predicate in group and b.predicate in group for group in RIVALS)
-    return readings and same_words and _compatible(a, b)
+    overlap = same_words or (one.candidate.kind != other.candidate.kind and _overlaps(one.candidate.parts, other.candidate.parts))
+    return readings and overlap and _compatible(a, b)
+
+
+def _overlaps(one: Parts, other: Parts) -> bool:
+    """True where both objects are read from the same head word."""
+    return one.anchor is not None and one.anchor == other.anchor
 
 
 def _other(statement: Statement) -> str | None:
@@ -65,6 +78,8 @@ def _other(statement: Statement) -> str | None:
 def _compatible(one: Statement, other: Statement) -> bool:
     """True where no part of the two objects contradicts: they may be two readings of one claim."""
     a, b = one.object, other.object
+    if one.predicate == other.predicate and one.predicate in ONE_CASE:
+        return _other(one) is None or _other(other) is None or _other(one) == _other(other)
     pairs = (
         (_other(one), _other(other)),
         (a.instrument, b.instrument),

@@ -66,4 +66,5 @@ def _table() -> Mapping[str, PredicateFacts]:
 
 def facts_of(predicate: str) -> PredicateFacts:
     """The facts of the predicate with this local name; DataError where the ontology does not declare it."""
-    return _table()[load_ontology().predicate(predicate).name]
+    table = _table()
+    return table[predicate] if predicate in table else table[load_ontology().predicate(predicate).name]

@@ -538,3 +538,14 @@ def test_a_link_that_is_no_web_address_is_no_link(opened: Opener) -> None:
 def test_page_is_ready_in_time(opened: Opener, name: str, limit: int) -> None:
     times = [int(opened(name).js("document.documentElement.dataset.ready")) for _ in range(3)]
     assert min(times) < limit
+
+
+def test_community_view_of_50000_statements_is_ready_in_time(opened: Opener, folder: Path) -> None:
+    corpus = synthetic(statements=50_000, actors=2500)
+    page = render_page(corpus.statements, corpus.entities, corpus.documents)
+    (folder / "50000.html").write_text(page, encoding="utf-8")
+    opening = opened("50000")
+    assert int(opening.js("document.documentElement.dataset.ready")) < 5000
+    assert opening.js("tradekg.drawn.mode") == "communities"
+    opening.click("[data-facet=tone] li input")
+    assert 0 < opening.js("tradekg.passing()") < 50_000

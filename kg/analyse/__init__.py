@@ -13,9 +13,9 @@ from kg.analyse.groups import brokers, coalitions, communities
 from kg.analyse.table import Row, Table
 from kg.model import Document, Statement
 
-__all__ = ["MINIMUM", "Evidence", "Row", "Table", "analyse"]
+__all__ = ["MEASURES", "MINIMUM", "Evidence", "Row", "Table", "analyse"]
 
-_MEASURES = (
+MEASURES = (
     activity,
     centrality,
     contested,
@@ -29,6 +29,7 @@ _MEASURES = (
     position_changes,
     sources,
 )
+"""Each makes one table of the evidence, in the order of the report."""
 
 
 def analyse(
@@ -43,4 +44,4 @@ def analyse(
     A row that stands on fewer than `minimum` statements is marked as weak.
     """
     evidence = Evidence.of(statements, documents, minimum=minimum, seed=seed)
-    return [measure(evidence) for measure in _MEASURES]
+    return [measure(evidence) for measure in MEASURES]

@@ -56,6 +56,12 @@ class Build:
         return self._store.inner
 
     @property
+    def nquads_file(self) -> Path | None:
+        """The N-Quads that the build left beside its store, if it did."""
+        file = self.path / "graph.nq" if self.path else None
+        return file if file and self._store.location is not None and file.is_file() else None
+
+    @property
     def dataset(self) -> Dataset:
         """The graph as an rdflib Dataset over the store; its default graph is the union of all graphs.
 

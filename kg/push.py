@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from kg.endpoints import PushError, TripleStore
 from kg.model import digest, slug
+from kg.store import graph_triples
 
 Progress = Callable[[str, int], None]
 """Called with each graph that is done and its number of triples."""
@@ -117,8 +118,7 @@ def journal_path(build: Path, endpoint: str) -> Path | None:
 
 def graph_lines(store: ox.Store, graph: str) -> list[bytes]:
     """The triples of `graph` as sorted lines of N-Triples."""
-    dumped = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
-    return sorted(dumped.splitlines(keepends=True))
+    return sorted(line + b"\n" for line in graph_triples(store, ox.NamedNode(graph)))
 
 
 def local_graphs(store: ox.Store) -> list[LocalGraph]:

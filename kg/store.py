@@ -37,6 +37,11 @@ _SUFFIXES = {
     ".ttl": ox.RdfFormat.TURTLE,
 }
 
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+_INTEGER = b'"^^<http://www.w3.org/2001/XMLSchema#integer> .'
+_OFFSET = b'"^^<http://www.w3.org/2001/XMLSchema#nonNegativeInteger> .'
+_OFFSETS = (b"<http://www.w3.org/ns/oa#start>", b"<http://www.w3.org/ns/oa#end>")
+
 
 class OpenStore:
     """A store opened for reading. `inner` is the pyoxigraph store; `location` its database folder, None in memory.
@@ -157,6 +162,23 @@ def open_store_at(path: Path) -> OpenStore:
         if file.is_file():
             return memory_store([file])
     raise StoreError(f"{path}: no graph here; name a build's folder (made with `kg build -o`) or an RDF file")
+
+
+def graph_triples(store: ox.Store, graph: GraphName) -> list[bytes]:
+    """The triples of `graph` as lines of N-Triples, in no fixed order, without line ends.
+
+    Oxigraph keeps every kind of whole number as xsd:integer; offsets get the datatype of the Web Annotation vocabulary
+    back.
+    """
+    lines = (store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b"").split(b"\n")
+    lines.pop()  # what follows the last line end
+    return [
+        line[: -len(_INTEGER)] + _OFFSET if line.endswith(_INTEGER) and _is_offset(line) else line for line in lines
+    ]
+
+
+def _is_offset(line: bytes) -> bool:
+    return line.split(b" ", 2)[1] in _OFFSETS
 
 
 def current_generation(folder: Path) -> str | None:

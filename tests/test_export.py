@@ -23,7 +23,15 @@ import kg.opened
 from kg.cli import main
 from kg.export.rdf import Syntax, rdf_bytes
 from kg.model import Statement
-from kg.rdf import nquads, result_quads, statements_from_quads
+from kg.rdf import (
+    document_quads,
+    entity_quads,
+    facts_quads,
+    nquads,
+    ontology_quads,
+    result_quads,
+    statements_from_quads,
+)
 from kg.selection import within
 from kg.store import write_store
 
@@ -65,8 +73,14 @@ def test_syntaxes_without_graphs_hold_the_union(build: Path, syntax: str, name: 
 
 @pytest.mark.parametrize(("syntax", "form"), [("trig", ox.RdfFormat.TRIG), ("jsonld", ox.RdfFormat.JSON_LD)])
 def test_syntaxes_with_graphs_keep_them(build: Path, syntax: str, form: ox.RdfFormat) -> None:
-    with kg.opened.open(build) as opened:
-        assert set(ox.parse(run(build, "-f", syntax).stdout_bytes, format=form)) == set(opened.store)
+    wanted = set(result_quads(sample_results()))
+    assert set(ox.parse(run(build, "-f", syntax).stdout_bytes, format=form)) == wanted
+
+
+def test_the_datatype_of_offsets_survives_the_store(build: Path) -> None:
+    text = run(build, "-f", "nq").stdout
+    assert set(ox.parse(text, format=ox.RdfFormat.N_QUADS)) == set(result_quads(sample_results()))
+    assert text.count("#nonNegativeInteger>") == 2 * text.count("#TextPositionSelector>")
 
 
 def test_statements_come_back_equal(build: Path, statements: list[Statement]) -> None:
@@ -89,6 +103,18 @@ def test_the_bytes_depend_neither_on_the_hash_seed_nor_on_the_order_of_loading(
     arguments = [sys.executable, "-c", script, "export", str(tmp_path), "--format", syntax]
     other = subprocess.run(arguments, capture_output=True, check=True, env={"PYTHONHASHSEED": "4711"})
     assert other.stdout == run(build, "-f", syntax).stdout_bytes
+
+
+@pytest.mark.parametrize("syntax", ["nq", "nt", "ttl"])
+def test_the_file_that_a_build_left_gives_the_same_bytes_as_its_store(build: Path, tmp_path: Path, syntax: str) -> None:
+    results = sample_results()
+    statements = [statement for result in results for statement in result.statements]
+    entities = (entity for result in results for entity in result.entities)
+    shared = [*ontology_quads(), *entity_quads(entities, statements), *facts_quads(statements)]
+    chunks = [nquads(shared), *(nquads(document_quads(result)) for result in results)]
+    (tmp_path / "graph.nq").write_bytes(b"".join(chunks))
+    write_store(tmp_path / "store", [tmp_path / "graph.nq"])
+    assert run(tmp_path, "-f", syntax).stdout_bytes == run(build, "-f", syntax).stdout_bytes
 
 
 def test_rdf12_reifies_every_statement_by_a_triple_term(build: Path, statements: list[Statement]) -> None:

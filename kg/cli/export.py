@@ -92,10 +92,10 @@ def command(
 def _write_rdf(opened: Build, kept: list[Statement] | None, form: str, rdf12: bool, output: str) -> None:
     from kg.export.rdf import Syntax, filtered, rdf_bytes
 
-    store = opened.store
+    store, file = opened.store, opened.nquads_file
     if kept is not None:
-        store = filtered(store, kept, opened.entities(), names=opened.names)
-    _write(output, rdf_bytes(store, Syntax(form), names=opened.names, rdf12=rdf12))
+        store, file = filtered(store, kept, opened.entities(), names=opened.names), None
+    _write(output, rdf_bytes(store, Syntax(form), names=opened.names, rdf12=rdf12, nquads_file=file))
 
 
 def _write_other(opened: Build, kept: list[Statement], form: str, output: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.model import Entity, Statement
-from kg.rdf import Names, entity_quads, facts_quads, turtle
-from kg.rdf.names import OA, RDF, SCHEMA, TKG
+from kg.rdf import Names, entity_quads, facts_quads, turtle_of_lines
+from kg.rdf.names import DCTERMS, OA, RDF, SCHEMA, TKG
+from kg.store import GraphName, graph_triples
 
 
 class Syntax(StrEnum):
@@ -35,8 +37,13 @@ _FORMATS = {
 _WITH_TRIPLE_TERMS = {Syntax.TURTLE, Syntax.NTRIPLES, Syntax.NQUADS, Syntax.TRIG}
 
 
-def rdf_bytes(store: ox.Store, syntax: Syntax, *, names: Names, rdf12: bool = False) -> bytes:
+def rdf_bytes(
+    store: ox.Store, syntax: Syntax, *, names: Names, rdf12: bool = False, nquads_file: Path | None = None
+) -> bytes:
     """The whole of `store`; with `rdf12` each statement node also reifies its triple by an RDF 1.2 triple term.
+
+    `nquads_file` is the same graph as a build wrote it, if it is there: to read it is much faster than to gather the
+    terms from a store on disk.
 
     Raises:
         StoreError: the syntax has no triple terms.
@@ -45,26 +52,55 @@ def rdf_bytes(store: ox.Store, syntax: Syntax, *, names: Names, rdf12: bool = Fa
         if syntax not in _WITH_TRIPLE_TERMS:
             known = ", ".join(sorted(_WITH_TRIPLE_TERMS))
             raise StoreError(f"{syntax} has no RDF 1.2 triple terms; use one of {known}")
-        store = _copy(store, triple_terms(store))
-    if syntax is Syntax.NQUADS:
-        return b"".join(sorted(_dumped(store, ox.RdfFormat.N_QUADS)))
-    if syntax is Syntax.NTRIPLES:
-        graphs = (ox.DefaultGraph(), *store.named_graphs())
-        return b"".join(sorted({line for graph in graphs for line in _dumped(store, ox.RdfFormat.N_TRIPLES, graph)}))
-    if syntax is Syntax.TURTLE:
-        return turtle(store, prefixes=names.prefixes())
+        store, nquads_file = _copy(store, triple_terms(store)), None
     prefixes = names.prefixes()
-    if syntax is Syntax.RDFXML:
-        triples = sorted({quad.triple for quad in store}, key=str)
-        return ox.serialize(triples, format=_FORMATS[syntax], prefixes=prefixes) or b""
-    quads = sorted(store, key=lambda quad: (str(quad.graph_name), str(quad)))
+    if syntax in (Syntax.NTRIPLES, Syntax.TURTLE, Syntax.RDFXML):
+        lines = _triples_of_file(nquads_file) if nquads_file else _triples_of_store(store)
+        lines.sort()
+        once = dict.fromkeys(lines)
+        if syntax is Syntax.TURTLE:
+            return turtle_of_lines(once, prefixes=prefixes)
+        data = b"".join(line + b"\n" for line in once)
+        source = ox.RdfFormat.N_TRIPLES
+    else:
+        data = nquads_file.read_bytes() if nquads_file else b"".join(_nquads(store, names))
+        source = ox.RdfFormat.N_QUADS
+    if _FORMATS[syntax] == source:
+        return data
+    quads = ox.parse(data, format=source)
     return ox.serialize(quads, format=_FORMATS[syntax], prefixes=prefixes) or b""
 
 
-def _dumped(
-    store: ox.Store, form: ox.RdfFormat, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None
-) -> list[bytes]:
-    return (store.dump(format=form, from_graph=graph) or b"").splitlines(keepends=True)
+def _nquads(store: ox.Store, names: Names) -> Iterator[bytes]:
+    """Lines in the order of a build: the shared graphs, sorted, then each document's, sorted, in the order of ids."""
+    identifiers = store.quads_for_pattern(None, DCTERMS.identifier, None, None)
+    documents = {
+        quad.graph_name: quad.object.value
+        for quad in identifiers
+        if isinstance(quad.object, ox.Literal) and names.is_document_graph(quad.graph_name)
+    }
+    shared: list[bytes] = []
+    for graph in (ox.DefaultGraph(), *store.named_graphs()):
+        if graph not in documents:
+            shared += _named(store, graph)
+    yield from sorted(shared)
+    for graph in sorted(documents, key=lambda graph: documents[graph]):
+        yield from sorted(_named(store, graph))
+
+
+def _named(store: ox.Store, graph: GraphName) -> list[bytes]:
+    """The triples of `graph` as lines of N-Quads."""
+    ending = b" .\n" if isinstance(graph, ox.DefaultGraph) else b" " + str(graph).encode() + b" .\n"
+    return [line[:-2] + ending for line in graph_triples(store, graph)]
+
+
+def _triples_of_store(store: ox.Store) -> list[bytes]:
+    return [line for graph in (ox.DefaultGraph(), *store.named_graphs()) for line in graph_triples(store, graph)]
+
+
+def _triples_of_file(file: Path) -> list[bytes]:
+    """The lines of a build's N-Quads, all of which name a graph, without it."""
+    return [line.rsplit(b" ", 2)[0] + b" ." for line in file.read_bytes().split(b"\n") if line]
 
 
 def triple_terms(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -93,7 +129,7 @@ def filtered(store: ox.Store, kept: Sequence[Statement], entities: Iterable[Enti
     they name, the direct triples that follow from them, and the ontology."""
     result = ox.Store()
     result.extend(store.quads_for_pattern(None, None, None, names.ontology))
-    named = set(_named(kept))
+    named = set(_names_of(kept))
     actors = [entity for entity in entities if entity.id in named]
     result.extend(entity_quads(actors, kept, names=names))
     result.extend(facts_quads(kept, names=names))
@@ -120,7 +156,7 @@ def _objects(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode, graph
     return [quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)]
 
 
-def _named(statements: Iterable[Statement]) -> Iterator[str]:
+def _names_of(statements: Iterable[Statement]) -> Iterator[str]:
     for statement in statements:
         obj = statement.object
         yield statement.subject.id

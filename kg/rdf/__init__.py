@@ -7,7 +7,7 @@ pyoxigraph's terms and quads are the working form. Graphs: one a document (`Name
 from kg.rdf.mapping import document_quads, entity_quads, facts_quads, ontology_quads, result_quads
 from kg.rdf.names import Names
 from kg.rdf.reading import documents_from_quads, entities_from_quads, statements_from_quads
-from kg.rdf.writing import nquads, turtle
+from kg.rdf.writing import nquads, turtle, turtle_of_lines
 
 __all__ = [
     "Names",
@@ -21,4 +21,5 @@ __all__ = [
     "result_quads",
     "statements_from_quads",
     "turtle",
+    "turtle_of_lines",
 ]

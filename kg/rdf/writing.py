@@ -35,8 +35,13 @@ def turtle(quads: Iterable[ox.Quad | ox.Triple], *, prefixes: Mapping[str, str])
     `prefixes` go from name to namespace (`Names.prefixes`). Blank nodes keep the labels that they have.
     """
     triples = (quad.triple if isinstance(quad, ox.Quad) else quad for quad in quads)
+    return turtle_of_lines(_sorted_lines(triples, ox.RdfFormat.N_TRIPLES), prefixes=prefixes)
+
+
+def turtle_of_lines(lines: Iterable[bytes], *, prefixes: Mapping[str, str]) -> bytes:
+    """As `turtle`, from sorted lines of N-Triples, each there once."""
     short = Shortener(prefixes)
-    body = list(_blocks(_sorted_lines(triples, ox.RdfFormat.N_TRIPLES), short))
+    body = list(_blocks(lines, short))
     header = [f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(short.used)]
     return "".join((*header, "\n" if header and body else "", "\n".join(body))).encode()
 

@@ -1,0 +1,228 @@
+"""Store, queries, exports and push, measured against rdflib's memory store and a bare curl, in one run.
+
+    python benchmarks/store.py [--quads 1000000] [--skip-push]
+
+Makes a graph of made-up statements shaped like a build's, measures each task once with both sides on the same data,
+checks that both give the same answers, and writes benchmarks/results/store.json and store.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+import rdflib
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from servers import OXIGRAPH, Oxigraph
+from synthetic import synthetic
+
+from kg.endpoints import TripleStore
+from kg.export.rdf import Syntax, rdf_bytes
+from kg.model import DocumentResult
+from kg.push import Journal, graph_lines, local_graphs, plan, push
+from kg.query import names_in, select
+from kg.rdf import nquads, result_quads
+from kg.store import OpenStore, memory_store, open_store, write_store
+
+RESULTS = Path(__file__).parent / "results"
+T = TypeVar("T")
+PREFIXES = """
+PREFIX tkg: <https://w3id.org/tradekg/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+"""
+QUERIES = {
+    "two hops": """SELECT (COUNT(*) AS ?n) {
+        ?s tkg:modality tkg:Expected ; prov:wasDerivedFrom ?d . ?d dcterms:issued ?date }""",
+    "count by group": """SELECT ?p (COUNT(?s) AS ?n) { ?s rdf:predicate ?p } GROUP BY ?p""",
+    "path": """SELECT (COUNT(*) AS ?n) { ?s tkg:modality tkg:Obliged ; rdf:object/skos:broader+ ?wide }""",
+    "text filter": """SELECT (COUNT(*) AS ?n) { ?q oa:exact ?text FILTER(CONTAINS(LCASE(?text), "tariff")) }""",
+    "optional": """SELECT (COUNT(*) AS ?n) (COUNT(?by) AS ?m) {
+        ?s tkg:polarity tkg:Affirmed OPTIONAL { ?s tkg:source ?by } }""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task with the seconds that we and the other side took; `mark` is the ratio that is wanted, None where none
+    is.
+    """
+
+    task: str
+    ours: float
+    other: float
+    mark: float | None
+
+    @property
+    def ratio(self) -> float:
+        return self.other / self.ours
+
+
+def timed(task: Callable[[], T]) -> tuple[float, T]:
+    start = time.perf_counter()
+    result = task()
+    return time.perf_counter() - start, result
+
+
+def made(quads: int, folder: Path) -> Path:
+    """An N-Quads file of about `quads` quads."""
+    corpus = synthetic(statements=quads // 31, actors=400)
+    by_document: dict[str, list[Any]] = {document.id: [] for document in corpus.documents}
+    for statement in corpus.statements:
+        by_document[statement.document].append(statement)
+    results = [
+        DocumentResult(document, "0" * 64, 1000, 10, 200, tuple(by_document[document.id]), (), ())
+        for document in corpus.documents
+    ]
+    if results:
+        first = results[0]
+        results[0] = DocumentResult(
+            first.document, first.digest, 1000, 10, 200, first.statements, tuple(corpus.entities), ()
+        )
+    path = folder / "graph.nq"
+    path.write_bytes(nquads(result_quads(results)))
+    return path
+
+
+def measure_rdflib(path: Path, store: OpenStore) -> Iterable[Row]:
+    """Load, queries and serializers against rdflib."""
+    loading, reloaded = timed(lambda: memory_store([path]))
+    reloaded.close()
+    on_disk, location = timed(lambda: write_store(path.parent / "again", [path]))
+    shutil.rmtree(location.parent)
+    dataset = rdflib.Dataset(default_union=True)
+    other, _ = timed(lambda: dataset.parse(path, format="nquads"))
+    yield Row("load into memory", loading, other, 8)
+    yield Row("load onto disk (against rdflib in memory)", on_disk, other, None)
+    for name, query in QUERIES.items():
+        ours, table = timed(lambda text=PREFIXES + query: select(store, text))  # type: ignore[misc]
+        theirs, rows = timed(lambda text=PREFIXES + query: list(dataset.query(text)))  # type: ignore[misc]
+        mine = sorted(tuple(term.value for term in row if term is not None) for row in table.rows)
+        same = mine == sorted(tuple(str(term) for term in row) for row in rows)
+        if not same:
+            raise SystemExit(f"{name}: the answers differ")
+        yield Row(f"query: {name}", ours, theirs, None if name == "path" else 10)
+    names = names_in(store.inner)
+    for syntax, form in ((Syntax.NQUADS, "nquads"), (Syntax.TURTLE, "turtle")):
+        ours, data = timed(lambda: rdf_bytes(store.inner, syntax, names=names, nquads_file=path))  # noqa: B023
+        bare, _ = timed(lambda: rdf_bytes(store.inner, syntax, names=names))  # noqa: B023
+        source = dataset if form == "nquads" else union_of(dataset)
+        theirs, text = timed(lambda: source.serialize(io.BytesIO(), format=form, encoding="utf-8"))  # noqa: B023
+        del text
+        yield Row(f"export: {syntax} of a build ({len(data) // 1_000_000} MB)", ours, theirs, 8)
+        yield Row(f"export: {syntax} of a store on disk alone", bare, theirs, None)
+
+
+def union_of(dataset: rdflib.Dataset) -> rdflib.Graph:
+    graph = rdflib.Graph()
+    for triple in dataset.triples((None, None, None)):
+        graph.add(triple)
+    return graph
+
+
+def measure_push(store: OpenStore, folder: Path) -> Iterable[Row]:
+    """Our push against curl PUTs of the same graphs, one curl for all of them, into a fresh server each."""
+    graphs = local_graphs(store.inner)
+    files = folder / "files"
+    files.mkdir()
+    config = []
+    for number, graph in enumerate(graphs):
+        (files / f"{number}.nt").write_bytes(b"".join(graph_lines(store.inner, graph.name)))
+    for turn in ("curl", "kg push"):
+        server = Oxigraph(folder / turn.replace(" ", "-"))
+        server.start()
+        try:
+            if turn == "curl":
+                for number, graph in enumerate(graphs):
+                    url = f"{server.url}/store?graph={requests_quote(graph.name)}"
+                    config.append(f'url = "{url}"\nupload-file = "{files / f"{number}.nt"}"\n')
+                    config.append(
+                        'header = "Content-Type: application/n-triples"\noutput = /dev/null\nsilent\nfail\nnext\n'
+                    )
+                (folder / "curl.cfg").write_text("".join(config).removesuffix("next\n"))
+                theirs, _ = timed(lambda: subprocess.run(["curl", "-K", folder / "curl.cfg"], check=True))
+            else:
+                target = TripleStore(server.url)
+                journal = Journal(folder / "journal.jsonl")
+                ours, _ = timed(lambda: push(store.inner, target, plan(graphs, target, journal), journal))  # noqa: B023
+        finally:
+            server.kill()
+    yield Row(f"push of {len(graphs)} graphs (against curl)", ours, theirs, 0.7)
+
+
+def requests_quote(name: str) -> str:
+    from urllib.parse import quote
+
+    return quote(name, safe="")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--quads", type=int, default=1_000_000)
+    parser.add_argument("--skip-push", action="store_true", help="leave the push out")
+    options = parser.parse_args()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = made(options.quads, folder)
+        write_store(folder / "store", [path])
+        with open_store(folder / "store") as store:
+            count = len(store.inner)
+            print(f"{count} quads, {path.stat().st_size // 1_000_000} MB of N-Quads", flush=True)
+            if not options.skip_push and OXIGRAPH and shutil.which("curl"):
+                rows += show(measure_push(store, folder))
+            rows += show(measure_rdflib(path, store))
+    write(rows, count)
+
+
+def show(rows: Iterable[Row]) -> list[Row]:
+    kept = []
+    for row in rows:
+        print(f"{row.task:45} {row.ours:8.2f} s {row.other:8.2f} s {row.ratio:7.1f}", flush=True)
+        kept.append(row)
+    return kept
+
+
+def write(rows: list[Row], quads: int) -> None:
+    about = {
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "versions": {name: version(name) for name in ("pyoxigraph", "oxrdflib", "rdflib")},
+        "quads": quads,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    content = about | {"rows": [asdict(row) | {"ratio": round(row.ratio, 2)} for row in rows]}
+    (RESULTS / "store.json").write_text(json.dumps(content, indent=1) + "\n")
+    lines = [
+        f"{quads:,} quads, {about['date']}, {about['machine']}, "
+        + ", ".join(f"{name} {number}" for name, number in content["versions"].items()),
+        "",
+        "| task | ours, s | other, s | ratio | mark |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        mark = "none" if row.mark is None else f"{row.mark:g}"
+        lines.append(f"| {row.task} | {row.ours:.2f} | {row.other:.2f} | {row.ratio:.1f} | {mark} |")
+    (RESULTS / "store.md").write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

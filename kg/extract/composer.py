@@ -37,6 +37,7 @@ INNER_PREPOSITIONS = frozenset(
      "between", "at", "upon", "regarding", "concerning", "as", "under"}
 )  # fmt: skip
 """Prepositions whose phrase still describes the noun; "before", "during" and the like open another circumstance."""
+VAGUE_RESTRICTIONS = frozenset({"restriction", "curb", "control", "limit", "restraint", "limitation"})
 ANAPHORS = frozenset({"it", "them", "this", "that", "these", "those", "they", "which"})
 ANAPHORIC_NOUNS = frozenset(
     {
@@ -131,6 +132,8 @@ class Composer:
         start, end = noun_phrase(head)
         tokens = list(self._descend(head))
         instrument, anchor = self._instrument(tokens)
+        if instrument == "tradeBarrier" and anchor is not None:
+            instrument = self._specific(self.doc[anchor])
         change_row, weak = self._nominal_change(head, tokens, instrument)
         change = change_row.change if change_row is not None else None
         mentions = self._relations(head, tokens, anchor)
@@ -171,6 +174,22 @@ class Composer:
                 start, end = noun_phrase(head)
                 return replace(before, start=start, end=end, anchor=head.i, inherited=True, negated=False)
         return None
+
+    def _specific(self, noun: Token) -> str:
+        """What "the restrictions" or "those curbs" are: the last restriction that was named more closely."""
+        definite = any(
+            child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "any", "some", "no"}
+            for child in noun.children
+        )
+        if not definite or noun.lemma_.lower() not in VAGUE_RESTRICTIONS or self._modifiers(noun) & {"trade", "import"}:
+            return "tradeBarrier"
+        for position in range(noun.i - 1, max(noun.i - 150, -1), -1):
+            token = self.doc[position]
+            if token.pos_ in {"NOUN", "PROPN"} and token.dep_ != "compound":
+                named = self.instrument_of(token)
+                if named in {"exportControl", "importBan", "quota", "investmentScreening", "sanction", "embargo"}:
+                    return named
+        return "tradeBarrier"
 
     def nouns(self, head: Token) -> list[Parts]:
         """One `Parts` for each of the coordinated nouns; a trailing good or target is shared where one lacks it."""
@@ -386,7 +405,8 @@ class Composer:
             found = self._descend_clause(verb, args, by, depth)
         if not found and heads:
             found = [
-                replace(parts, by=by or parts.by, start=min(parts.start, verb.i), verbs=(verb.i,))
+                replace(parts, by=by or parts.by, start=min(parts.start, verb.i), verbs=(verb.i,),
+                        targets=_unique((*parts.targets, *end_targets)))
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
@@ -481,7 +501,23 @@ class Composer:
         """The parts of a complement: a clause where `token` is a verb, else a noun phrase."""
         if token.pos_ in {"VERB", "AUX"}:
             return [parts for verb in verb_conjuncts(token)[:1] for parts in self.clause(verb)]
-        return [self.noun(token)]
+        return self._split(token)
+
+    def _split(self, head: Token) -> list[Parts]:
+        """A change of several measures ("an easing of export controls and entity listings") is one move for each."""
+        first = self.noun(head)
+        found = [first]
+        if first.change is None or first.inherited:
+            return found
+        for prep in head.children:
+            if prep.dep_ != "prep" or prep.lower_ not in {"of", "in", "on", "to"}:
+                continue
+            for noun in (t for child in prep.children if child.dep_ == "pobj" for t in conjuncts(child)[1:]):
+                measure = self.noun(noun)
+                if measure.instrument not in {None, first.instrument}:
+                    found.append(replace(measure, change=first.change, row=first.row, by=measure.by or first.by,
+                                         targets=measure.targets or first.targets))  # fmt: skip
+        return found
 
 
 def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
@@ -506,12 +542,20 @@ def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
 def is_negated(verb: Token) -> bool:
     """True where a negation stands directly at `verb` ("did not", "never", "no longer")."""
     count = 0
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _stands_alone(verb):
+        return is_negated(verb.head)
     for child in verb.children:
         if child.dep_ == "neg" or (child.lower_ in {"never", "hardly", "nor"} and child.dep_ in {"advmod", "cc", "preconj"}):
             count += 1
         elif child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children):
             count += 1
     return count % 2 == 1
+
+
+def _stands_alone(verb: Token) -> bool:
+    """True for a coordinated verb with a subject, an auxiliary or a negation of its own, or after "but"."""
+    own = any(child.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass", "neg"} for child in verb.children)
+    return own or any(child.dep_ == "cc" and child.lower_ == "but" for child in verb.head.children)
 
 
 def _counts_money(token: Token) -> bool:

@@ -135,7 +135,7 @@ class FrameReader:
 
     def _triggered(self, token: Token) -> Iterator[Candidate]:
         rows = self._rows(token)
-        if not rows:
+        if not rows or (token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "compound"):
             return
         args = noun_arguments(token) if token.pos_ in {"NOUN", "PROPN", "ADJ"} else arguments(token)
         for row in rows:
@@ -145,7 +145,7 @@ class FrameReader:
 
     def _read_row(self, token: Token, row: TriggerRow, args: Arguments) -> Iterator[Candidate]:
         holders = self._holders(token, row, args)
-        ways = [(holders, "argument")] if holders else self._fallback(token)
+        ways = self._ways(holders, token)
         addressees = self.index.actors(self._fill("addressee", row, args, token))
         others = self._others(token, row, args)
         if "other" in row.args:
@@ -228,6 +228,11 @@ class FrameReader:
             return min(near, key=lambda mention: (abs(mention.root - token.i), mention.root))
         return next((mention for mention in self._main_countries if mention.entity.id not in own), None)
 
+    def _ways(self, actors: tuple[Resolved, ...], token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
+        """Who may be the subject, each with how it was found: the actors that the grammar gives; without any, what
+        `_fallback` finds."""
+        return [(actors, "argument")] if actors else self._fallback(token)
+
     def _fallback(self, token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
         """Who may hold a stance or act where the grammar does not say, each way once, with its name: the subject
         above, the nearest actor before in the sentence, the speaker, the country that one of these belongs to, and
@@ -247,10 +252,7 @@ class FrameReader:
         speaker = self.speaker(token.i)
         if speaker is not None:
             found.append(((speaker,), "speaker"))
-        for mentions, how in list(found):
-            country = self._country_of(mentions[0])
-            if country is not None:
-                found.append(((country,), f"{how}-country"))
+        found += self._countries_of(found)
         if self._main_countries:
             found.append((self._main_countries[:1], "document"))
         seen: set[tuple[str, ...]] = set()
@@ -261,6 +263,15 @@ class FrameReader:
                 seen.add(key)
                 distinct.append((mentions, how))
         return distinct
+
+    def _countries_of(self, ways: Sequence[tuple[tuple[Resolved, ...], str]]) -> list[tuple[tuple[Resolved, ...], str]]:
+        """For each way the country behind its first actor, where there is one."""
+        found = []
+        for mentions, how in ways:
+            country = self._country_of(mentions[0])
+            if country is not None:
+                found.append(((country,), f"{how}-country"))
+        return found
 
     def _country_of(self, mention: Resolved) -> Resolved | None:
         """The country that a person, body or official belongs to, as a mention at the same place."""
@@ -446,7 +457,7 @@ class FrameReader:
             reading = self._reading(verb)
             self._spent.add(parts.anchor or verb.i)
             self._spent.update(range(parts.start, parts.end))
-            for by, how in [(parts.by, "argument")] if parts.by else self._fallback(verb):
+            for by, how in self._ways(parts.by, verb):
                 for subject in by:
                     yield self._action(verb, parts, parts.change, subject, reading, "action", how)
 
@@ -464,7 +475,7 @@ class FrameReader:
         if _is_no_action(change, parts.instrument):
             return
         owners = self.index.actors(holder(noun))
-        ways = [(parts.by, "argument")] if parts.by else [(owners, "holder")] if owners else self._fallback(noun)
+        ways = self._ways(parts.by, noun) if parts.by or not owners else [(owners, "holder")]
         self._spent.update(range(parts.start, parts.end))
         kind = "noun" if is_change else "measure"
         for by, how in ways:

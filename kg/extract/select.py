@@ -53,8 +53,7 @@ def _rivals(one: Scored, other: Scored) -> bool:
     if same_predicate and a.predicate in SYMMETRIC and {a.subject.id, _other(a)} == {b.subject.id, _other(b)}:
         return True
     if a.subject.id != b.subject.id:
-        guessed = "argument" not in (one.candidate.how, other.candidate.how)
-        return same_words and same_predicate and guessed and one.candidate.how != other.candidate.how
+        return same_words and same_predicate and one.candidate.how != other.candidate.how
     if same_predicate:
         return a.negated == b.negated and (_compatible(a, b) or _overlaps(one.candidate.parts, other.candidate.parts))
     readings = any(a.predicate in group and b.predicate in group for group in RIVALS)

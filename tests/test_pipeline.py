@@ -290,6 +290,16 @@ def test_a_second_build_on_one_output_is_told_who_holds_it(make: Builder, tmp_pa
     make()
 
 
+def test_page_of_a_build_marks_the_words_of_each_statement(tmp_path: Path, make: Builder) -> None:
+    write(tmp_path / "in", TEXTS)
+    make()
+    page = (tmp_path / "out" / "graph.html").read_text("utf-8")
+    records = json.loads(page.partition('id="records">')[2].partition("</script>")[0])
+    marks = [row[9] for row in records["statements"]]
+    assert marks
+    assert all({role for role, *_ in own} == {"subject", "object"} for own in marks)
+
+
 def write_and_fail(out: Path) -> None:
     with replacing(out) as folder:
         write(folder, {"a": "2"})
@@ -428,3 +438,31 @@ def test_an_interrupted_build_goes_on_where_it_was(make: Builder, tmp_path: Path
     done = make()
     assert done.progress.unchanged >= kept > 0
     assert done.progress.extracted + done.progress.unchanged == 40
+
+
+ARTICLE = (
+    "Japan opposes Korea. The ministers of trade met on Monday in Geneva to speak about the duties on steel and on cars,"
+    " and after six hours they parted without a word to the press, although both had said before that they hoped for a"
+    " truce. Their deputies will go on with the talks next week, and if these fail too, the duties will rise in June to a"
+    " quarter of the price of every car and to a third of the price of every ton of steel that comes over the border."
+)
+
+
+def test_copies_of_an_article_are_found_and_both_kept(make: Builder, tmp_path: Path) -> None:
+    other = ARTICLE.replace("Japan opposes Korea.", "Chad opposes Mali.")[:60] + " ".join(reversed(ARTICLE.split()))
+    rows_in = [
+        {"id": "b", "text": ARTICLE, "date": "2019-05-07"},
+        {"id": "z", "text": ARTICLE.replace("on Monday ", ""), "date": "2019-05-06"},
+        {"id": "c", "text": ARTICLE.upper().replace("JAPAN OPPOSES KOREA.", "Japan opposes Korea.")},
+        {"id": "other", "text": other},
+        {"id": "short 1", "text": "Japan opposes Korea."},
+        {"id": "short 2", "text": "Japan opposes Korea."},
+    ]
+    (tmp_path / "x.jsonl").write_text("\n".join(map(json.dumps, rows_in)))
+    done = make(tmp_path / "x.jsonl")
+    assert done.summary.copies == {"b": "z", "c": "z"}
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["copies"] == {"b": "z", "c": "z"}
+    assert {("b", "Japan", "Korea"), ("z", "Japan", "Korea")} <= said(tmp_path / "out")
+    base = "https://w3id.org/tradekg/id"
+    triple = f"<{base}/document/b> <http://www.w3.org/ns/prov#alternateOf> <{base}/document/z> "
+    assert triple.encode() in (tmp_path / "out" / "graph.nq").read_bytes()

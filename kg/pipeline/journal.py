@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.model import DocumentResult
+from kg.pipeline.copies import Sketch
 from kg.pipeline.pieces import Pieces, Shape, pieces
 from kg.pipeline.records import FORMAT, decode
 
@@ -24,7 +25,8 @@ JOURNAL = "journal.sqlite"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, fingerprint TEXT NOT NULL, version TEXT NOT NULL, shape TEXT NOT NULL,
-    result BLOB NOT NULL, lines BLOB NOT NULL, quads BLOB NOT NULL, turtle BLOB NOT NULL
+    result BLOB NOT NULL, lines BLOB NOT NULL, quads BLOB NOT NULL, turtle BLOB NOT NULL,
+    date TEXT NOT NULL, sketch BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -35,7 +37,7 @@ CREATE TEMPORARY TABLE seen (id TEXT PRIMARY KEY);
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row of the journal: the document's id, its source, what it was made from and with, its encoded result, and
-    what it adds to outputs of a shape."""
+    what it adds to outputs of a shape, and by what copies are found."""
 
     id: str
     source: str
@@ -44,6 +46,8 @@ class Entry:
     result: bytes
     shape: str
     pieces: Pieces
+    sketch: bytes
+    date: str
 
 
 @contextmanager
@@ -115,12 +119,12 @@ class Journal:
         rows = [
             (
                 *(entry.id, entry.source, entry.fingerprint, entry.version, entry.shape, entry.result),
-                *(entry.pieces.lines, entry.pieces.quads, entry.pieces.turtle),
+                *(entry.pieces.lines, entry.pieces.quads, entry.pieces.turtle, entry.date, entry.sketch),
             )
             for entry in entries
         ]
         with self._guarded(), self._db:
-            self._db.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def reshape(self, shape: Shape) -> None:
         """Make anew what documents add to the outputs, where that was made for another shape."""
@@ -135,6 +139,12 @@ class Journal:
                     (shape.key, made.lines, made.quads, made.turtle, key),
                 )
             self._db.commit()
+
+    def sketches(self) -> Iterator[Sketch]:
+        """The sketches of all documents, sorted by id."""
+        with self._guarded():
+            for row in self._db.execute("SELECT id, date, sketch FROM documents ORDER BY id"):
+                yield Sketch(*row)
 
     def pieces(self) -> Iterator[Pieces]:
         """What each document adds to the outputs, sorted by its id."""
@@ -172,11 +182,11 @@ class Journal:
                 rolling.update("\x1f".join(row).encode("utf-8", "surrogatepass") + b"\n")
         return rolling.hexdigest()
 
-    def results(self, *, anchors: bool = True) -> Iterator[DocumentResult]:
+    def results(self) -> Iterator[DocumentResult]:
         """The results of all documents, sorted by id; decoded one at a time."""
         with self._guarded():
             for (blob,) in self._db.execute("SELECT result FROM documents ORDER BY id"):
-                yield decode(blob, anchors=anchors)
+                yield decode(blob)
 
     def result(self, document: str) -> DocumentResult | None:
         """The result of one document."""

@@ -21,7 +21,7 @@ from kg.model import (
     Statement,
 )
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of what `encode` writes."""
 
 
@@ -55,8 +55,8 @@ def encode(result: DocumentResult) -> bytes:
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
 
 
-def decode(blob: bytes, *, anchors: bool = True) -> DocumentResult:
-    """The result that `encode` made `blob` of; its text is empty. `anchors` can be left out, to save time."""
+def decode(blob: bytes) -> DocumentResult:
+    """The result that `encode` made `blob` of; its text is empty."""
     data = json.loads(zlib.decompress(blob))
     refs = [EntityRef(key, label, EntityType(kind)) for key, label, kind in data["refs"]]
 
@@ -73,7 +73,7 @@ def decode(blob: bytes, *, anchors: bool = True) -> DocumentResult:
         return Statement(
             *(key, document.id, start, end, quote, refs[subject], predicate, obj(about), negated, Modality(modality)),
             *(ref(source), Qualifiers(*qualifiers), confidence, rule),
-            tuple(Anchor(Role(role), *anchor) for role, *anchor in words) if anchors else (),
+            tuple(Anchor(Role(role), *anchor) for role, *anchor in words),
         )
 
     key, title, date, publisher, url = data["document"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.model import Document, DocumentResult, Entity, Statement
+from kg.pipeline.copies import copies
 from kg.pipeline.journal import Journal
 from kg.pipeline.pieces import Pieces, shaped
 
@@ -44,7 +45,7 @@ class EntityCount:
 
 
 class Snapshot:
-    """The results of all documents of an output, document by document, sorted by id. Statements have no anchors."""
+    """The results of all documents of an output, document by document, sorted by id."""
 
     def __init__(self, journal: Journal, *, min_confidence: float = 0.0) -> None:
         self._journal = journal
@@ -52,13 +53,17 @@ class Snapshot:
 
     def results(self) -> Iterator[DocumentResult]:
         """Each document's result, its statements sorted and unique; one is in memory at a time."""
-        for result in self._journal.results(anchors=False):
+        for result in self._journal.results():
             yield shaped(result, self._min_confidence)
 
     def statements(self) -> Iterator[Statement]:
         """All statements, in the order of ``statements.jsonl``."""
         for result in self.results():
             yield from result.statements
+
+    def copies(self) -> dict[str, str]:
+        """Each document that is a copy of another one, with that one."""
+        return copies(self._journal.sketches())
 
     def pieces(self) -> Iterator[Pieces]:
         """What each document adds to the outputs, in the same order."""
@@ -69,7 +74,7 @@ class Snapshot:
 class Overview:
     """What is known of all documents at once: `entities` sorted by id, `documents` without their texts, `counts`.
 
-    `statements` are all, or of a very large graph the most certain `MOST_STATEMENTS`, in their order.
+    `copies` gives, for a document that is a near-duplicate, the one that it copies. `statements` are all, or of a very large graph the most certain `MOST_STATEMENTS`, in their order.
     """
 
     entities: list[EntityCount]
@@ -77,6 +82,7 @@ class Overview:
     statements: list[Statement]
     counts: Counter[str]
     predicates: Counter[str]
+    copies: dict[str, str]
 
     @property
     def is_complete(self) -> bool:
@@ -102,7 +108,9 @@ def overview(snapshot: Snapshot, *, most: int = MOST_STATEMENTS) -> Overview:
 
     chosen = heapq.nsmallest(most, said(), key=by_certainty)
     chosen.sort(key=lambda statement: statement.sort_key)
-    return Overview([entities[key] for key in sorted(entities)], documents, chosen, counts, predicates)
+    return Overview(
+        [entities[key] for key in sorted(entities)], documents, chosen, counts, predicates, snapshot.copies()
+    )
 
 
 def by_certainty(statement: Statement) -> tuple[float, tuple[str, int, int, str]]:

@@ -204,9 +204,20 @@ function paintGraph() {
   visEdges.add(drawn.edges.map(edgeItem));
   markSelection();
   const key = [drawn.mode, state.group, state.focus, state.hops, state.limit, state.flat].join();
-  if (key !== shownKey && drawn.nodes.length) fit(false);
+  if (drawn.nodes.length && (key !== shownKey || (isUntouched() && drawn.nodes.some(isOutside)))) fit(false);
   shownKey = key;
   network.redraw();
+}
+
+/** Whether the reader has neither zoomed nor moved the picture since it was last fitted. */
+let fitted = null;
+const viewNow = () => JSON.stringify([network.getScale(), network.getViewPosition()]);
+const isUntouched = () => fitted === viewNow();
+
+function isOutside(node) {
+  const at = network.canvasToDOM({ x: node.x, y: node.y });
+  const box = $('drawing');
+  return at.x < 0 || at.y < 0 || at.x > box.clientWidth || at.y > box.clientHeight;
 }
 
 /** What stands out: the selected node or edge with its ends, or the path that was found. */
@@ -238,6 +249,15 @@ function markSelection() {
 
 function fit(animation = true) {
   network.fit({ animation: animation && !matchMedia('(prefers-reduced-motion: reduce)').matches ? { duration: 300 } : false, maxZoomLevel: 1.6 });
+  fitted = animation ? null : viewNow();
+}
+
+/** On a screen that is higher than wide the picture is turned, so that it fills it. */
+function turnForPortrait() {
+  const box = $('drawing');
+  if (box.clientHeight < box.clientWidth * 1.2) return;
+  for (const node of nodes) [node.x, node.y] = [node.y, node.x];
+  for (const centre of records.centres) [centre[0], centre[1]] = [centre[1], centre[0]];
 }
 
 /** Labels over vis-network's picture; its canvas is put into screen pixels for them. */
@@ -326,7 +346,13 @@ function reveal(i) {
   if (state.focus !== null && !drawn.nodes.some((node) => node.key === i)) update.focus = null;
   pinned.add(i);
   change(update, { refilter: false });
-  if (visNodes.get(i)) network.focus(i, { scale: Math.max(network.getScale(), 0.8), animation: false });
+  if (visNodes.get(i)) network.focus(i, { scale: Math.max(network.getScale(), 0.9 / (drawn.unit || 1)), offset: { x: 0, y: -hiddenBelow() / 2 }, animation: false });
+}
+
+/** How much of the drawing the panel covers from below, as it does on a phone. */
+function hiddenBelow() {
+  const [box, panel] = [$('drawing'), $('panel')].map((one) => one.getBoundingClientRect());
+  return panel.width >= box.width ? Math.max(0, box.bottom - panel.top) : 0;
 }
 
 /** The node nearest in the direction of an arrow key. */
@@ -368,6 +394,7 @@ function keepPositions() {
 const stage = {
   start() {
     readColors();
+    turnForPortrait();
     visNodes = new vis.DataSet();
     visEdges = new vis.DataSet();
     network = new vis.Network($('drawing'), { nodes: visNodes, edges: visEdges }, net.options);

@@ -58,7 +58,8 @@ function find(text) {
   for (const node of nodes) {
     const at = searchable[node.i].findIndex((alias) => alias.includes(wanted));
     if (at < 0) continue;
-    const start = searchable[node.i].some((alias) => alias.startsWith(wanted)) ? 0 : 1;
+    const [label] = searchable[node.i];
+    const start = label.startsWith(wanted) ? 0 : label.includes(` ${wanted}`) ? 1 : searchable[node.i].some((alias) => alias.startsWith(wanted)) ? 2 : 3;
     hits.push({ node, start, alias: at > 0 && !searchable[node.i][0].includes(wanted) ? node.aliases[at - 1] : '' });
     if (hits.length > 400) break;
   }

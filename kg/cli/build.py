@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.model import BASE_IRI
+from kg.model import BASE_IRI, DEFAULT_MIN_CONFIDENCE
 
 if TYPE_CHECKING:
     from kg.pipeline import Build
@@ -43,7 +43,7 @@ _SHOWN = 20
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    default=0.0,
+    default=DEFAULT_MIN_CONFIDENCE,
     show_default=True,
     help="Leave statements with less confidence out of the results.",
 )
@@ -159,6 +159,8 @@ def _report(done: Build) -> None:
     if progress.pruned:
         changes += f", {progress.pruned:,} dropped"
     groups = ", ".join(f"{count:,} {group}" for group, count in summary.groups.most_common())
+    if summary.copies:
+        changes += f", {len(summary.copies):,} copies of others"
     table.add_row("documents", f"{summary.documents:,}", changes)
     table.add_row("sentences", f"{summary.sentences:,}", f"{summary.tokens:,} tokens")
     table.add_row("statements", f"{summary.statements:,}", groups)

@@ -9,13 +9,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Quad
+
 from kg.pipeline.pieces import without_prefixes
 from kg.pipeline.snapshot import by_certainty
 from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads, turtle
+from kg.rdf.names import PROV
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from kg.pipeline.write import Material
 
 STATEMENTS = "statements.jsonl"
@@ -57,7 +58,11 @@ def _shared(material: Material, names: Names) -> list[Quad]:
         entity_quads(entities, view.statements if view.is_complete else material.snapshot.statements(), names=names),
         facts_quads(view.statements if view.is_complete else material.snapshot.statements(), names=names),
     )
-    return list(chain.from_iterable(parts))
+    copies = (
+        Quad(names.document(copy), PROV.alternateOf, names.document(original), names.entities)
+        for copy, original in view.copies.items()
+    )
+    return list(chain(*parts, copies))
 
 
 def write_page(material: Material) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.model import BASE_IRI
+from kg.model import BASE_IRI, DEFAULT_MIN_CONFIDENCE
 from kg.read import Skip
 
 EXTRACTOR = "kg.extract:Extractor"
@@ -21,7 +21,7 @@ class Options:
 
     model: str = DEFAULT_MODEL
     gazetteers: tuple[Path, ...] = ()
-    min_confidence: float = 0.0
+    min_confidence: float = DEFAULT_MIN_CONFIDENCE
     prune: bool = False
     base_iri: str = BASE_IRI
     jobs: int = 0

@@ -150,7 +150,7 @@ class Run:
                 self._progress.skipped.append(Skip(answer.document, answer.reason))
                 lost.append(answer.document)
             else:
-                made = (answer.result, self._shape.key, answer.pieces)
+                made = (answer.result, self._shape.key, answer.pieces, answer.sketch, reading.document.date or "")
                 entries.append(Entry(answer.document, source, reading.fingerprint, self._version, *made))
         self._journal.record(entries)
         self._journal.drop(lost)

@@ -53,7 +53,7 @@ def extraction_version(model: str | None, gazetteers: Iterable[Path]) -> str:
     for path in files:
         rolling.update(f"{path.name} {path.stat().st_size}\n".encode())
         rolling.update(path.read_bytes())
-    for distribution in ("spacy", "thinc"):
+    for distribution in ("spacy", "thinc", "rensa"):
         rolling.update(installed(distribution).encode())
     return rolling.hexdigest()[:16]
 

@@ -51,11 +51,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Answer: the encoded result of a document, and what it adds to the outputs."""
+    """Answer: the encoded result of a document, what it adds to the outputs, and its sketch (`copies`)."""
 
     document: str
     result: bytes
     pieces: Pieces
+    sketch: bytes
 
 
 @dataclass(frozen=True, slots=True)

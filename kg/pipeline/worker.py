@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, Protocol
 
 from kg.errors import KgError
 from kg.model import Document, DocumentResult, Statement
+from kg.pipeline.copies import sketch
 from kg.pipeline.pieces import Shape, pieces
 from kg.pipeline.records import encode
 from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Read, Ready, receive, send
@@ -120,7 +121,7 @@ def _extracted(result: DocumentResult, reading: Reading, shape: Shape) -> Extrac
         "statements": tuple(_in_place(statement, reading) for statement in result.statements),
     }
     complete = replace(result, **whole)
-    return Extracted(reading.document.id, encode(complete), pieces(complete, shape))
+    return Extracted(reading.document.id, encode(complete), pieces(complete, shape), sketch(text))
 
 
 def _in_place(statement: Statement, reading: Reading) -> Statement:

@@ -32,17 +32,19 @@ class Summary:
     tokens: int = 0
     statements: int = 0
     entities: int = 0
+    copies: dict[str, str] = field(default_factory=dict)
     groups: Counter[str] = field(default_factory=Counter)
     predicates: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
-        """The counts of ``run.json``."""
+        """The summary as one JSON object."""
         return {
             "documents": self.documents,
             "sentences": self.sentences,
             "tokens": self.tokens,
             "statements": self.statements,
             "entities": self.entities,
+            "copies": self.copies,
             "groups": dict(sorted(self.groups.items())),
             "predicates": dict(sorted(self.predicates.items())),
         }
@@ -115,7 +117,9 @@ def _summary(view: Overview) -> Summary:
     groups: Counter[str] = Counter()
     for predicate, count in view.predicates.items():
         groups[ontology.predicate(predicate).group] += count
-    return Summary(**view.counts, entities=len(view.entities), groups=groups, predicates=view.predicates)
+    return Summary(
+        **view.counts, entities=len(view.entities), copies=view.copies, groups=groups, predicates=view.predicates
+    )
 
 
 def _written(out: Path, journal: Journal) -> dict[str, Any] | None:
@@ -147,7 +151,8 @@ def _write_run(
         },
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(seconds, 2),
-        "counts": summary.as_json(),
+        "counts": {**summary.as_json(), "copies": len(summary.copies)},
+        "copies": summary.copies,
         "inputs": {
             "found": progress.found,
             "unchanged": progress.unchanged,

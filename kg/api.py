@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from kg.model import BASE_IRI, Document, DocumentResult, Statement, merged_statements
+from kg.model import BASE_IRI, DEFAULT_MIN_CONFIDENCE, Document, DocumentResult, Statement, merged_statements
 from kg.pipeline import Build, Options
 from kg.pipeline import build as _build
 from kg.pipeline.options import DEFAULT_MODEL
@@ -23,7 +23,7 @@ def build(
     out: Path | str,
     model: str = DEFAULT_MODEL,
     gazetteers: Iterable[Path | str] = (),
-    min_confidence: float = 0.0,
+    min_confidence: float = DEFAULT_MIN_CONFIDENCE,
     prune: bool = False,
     base_iri: str = BASE_IRI,
     jobs: int = 0,
@@ -56,7 +56,13 @@ def build(
     return _build([paths] if isinstance(paths, (str, Path)) else paths, out=out, options=options)
 
 
-def extract(text: str, *, model: str = DEFAULT_MODEL, gazetteers: Iterable[Path | str] = ()) -> list[Statement]:
+def extract(
+    text: str,
+    *,
+    model: str = DEFAULT_MODEL,
+    gazetteers: Iterable[Path | str] = (),
+    min_confidence: float = DEFAULT_MIN_CONFIDENCE,
+) -> list[Statement]:
     """The statements of `text`, sorted by their place in it. The model stays loaded for the next call.
 
     Raises:
@@ -68,7 +74,7 @@ def extract(text: str, *, model: str = DEFAULT_MODEL, gazetteers: Iterable[Path 
     """
     extractor = _loaded(model, tuple(Path(path) for path in gazetteers))
     (result,) = extractor.pipe([Document("text", text)])
-    return merged_statements(result.statements)
+    return merged_statements(s for s in result.statements if s.confidence >= min_confidence)
 
 
 @lru_cache(maxsize=2)

@@ -104,9 +104,10 @@ def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
 
 
 def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
+    """The names that were borne at the document's date; without a date, those that are borne still."""
     date = reading.date
     names = list(names)
-    fitting = [name for name in names if date is None or covers(name.since, name.until, date)]
+    fitting = [n for n in names if (not n.until if date is None else covers(n.since, n.until, date))]
     return fitting or names
 
 

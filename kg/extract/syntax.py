@@ -211,7 +211,12 @@ def _inherit_objects(token: Token, result: Arguments) -> None:
         return
     for child in token.children:
         if child.dep_ == "conj" and child.pos_ == "VERB" and child.i - token.i <= 3:
-            result.objects = [obj for grand in child.children if grand.dep_ in OBJECTS for obj in conjuncts(grand)]
+            shared = Arguments()
+            _collect(child, shared)
+            result.objects = shared.objects
+            result.clauses = shared.clauses
+            result.infinitives = shared.infinitives
+            result.prepositions = shared.prepositions
 
 
 def _understood(token: Token) -> list[Token]:

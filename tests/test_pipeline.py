@@ -441,10 +441,10 @@ def test_an_interrupted_build_goes_on_where_it_was(make: Builder, tmp_path: Path
 
 
 ARTICLE = (
-    "Japan opposes Korea. The ministers of trade met on Monday in Geneva to speak about the duties on steel and on cars,"
-    " and after six hours they parted without a word to the press, although both had said before that they hoped for a"
-    " truce. Their deputies will go on with the talks next week, and if these fail too, the duties will rise in June to a"
-    " quarter of the price of every car and to a third of the price of every ton of steel that comes over the border."
+    "Japan opposes Korea. The ministers of trade met on Monday in Geneva to speak about the duties on steel and cars,"
+    " and after six hours they parted without a word to the press, although both had said before that they hoped for"
+    " a truce. Their deputies will go on with the talks next week, and if these fail too, the duties will rise in June"
+    " to a quarter of the price of every car and to a third of the price of every ton of steel that is let in."
 )
 
 

@@ -74,7 +74,8 @@ class Snapshot:
 class Overview:
     """What is known of all documents at once: `entities` sorted by id, `documents` without their texts, `counts`.
 
-    `copies` gives, for a document that is a near-duplicate, the one that it copies. `statements` are all, or of a very large graph the most certain `MOST_STATEMENTS`, in their order.
+    `copies` gives, for a document that is a near-duplicate, the one that it copies. `statements` are all, in their
+    order, or of a very large graph the most certain `MOST_STATEMENTS`.
     """
 
     entities: list[EntityCount]

@@ -24,7 +24,7 @@ from kg.lexicon import Lexicon, Needs, TriggerRow
 from kg.model import Entity, EntityType, Modality
 from kg.mentions import Resolved
 
-COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ"}
+COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ", "ADP": "ADP"}
 STANCES = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "warns", "offers", "agreesTo", "pressures",
                      "criticizes", "praises", "accuses"})  # fmt: skip
 SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "offers", "agreesTo"})
@@ -137,7 +137,10 @@ class FrameReader:
         rows = self._rows(token)
         if not rows or (token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "compound"):
             return
-        args = noun_arguments(token) if token.pos_ in {"NOUN", "PROPN", "ADJ"} else arguments(token)
+        if token.pos_ == "ADP":
+            args = preposition_arguments(token)
+        else:
+            args = noun_arguments(token) if token.pos_ in {"NOUN", "PROPN", "ADJ"} else arguments(token)
         for row in rows:
             found = list(self._read_row(token, row, args))
             if found:
@@ -145,7 +148,7 @@ class FrameReader:
 
     def _read_row(self, token: Token, row: TriggerRow, args: Arguments) -> Iterator[Candidate]:
         holders = self._holders(token, row, args)
-        ways = self._ways(holders, token)
+        ways = self._ways(holders, token) if holders or token.pos_ != "ADP" else []
         addressees = self.index.actors(self._fill("addressee", row, args, token))
         others = self._others(token, row, args)
         if "other" in row.args:
@@ -539,6 +542,15 @@ def _is_no_action(change: str, instrument: str) -> bool:
     if instrument == "disputeCase" and change in {"tighten", "ease"}:
         return True
     return (instrument == "tradeTalks" and change != "pause") or (instrument == "tradeAgreement" and change == "impose")
+
+
+def preposition_arguments(preposition: Token) -> Arguments:
+    """The arguments of a preposition that is said of somebody ("Germany is against new duties")."""
+    args = Arguments()
+    if preposition.head.lemma_ in {"be", "stand", "remain", "come", "speak", "seem"}:
+        args.subjects = arguments(preposition.head).subjects
+        args.objects = [token for child in preposition.children if child.dep_ in {"pobj", "pcomp"} for token in conjuncts(child)]
+    return args
 
 
 def noun_arguments(noun: Token) -> Arguments:

@@ -151,6 +151,10 @@ def _collect(token: Token, result: Arguments) -> None:
         elif dep == "ccomp":
             bare = any(grand.dep_ == "aux" and grand.lower_ == "to" for grand in child.children)
             (result.infinitives if bare else result.clauses).extend(verb_conjuncts(child))
+            if bare:  # "opposes new tariffs to be imposed": the parser gives the object to the infinitive
+                for grand in child.children:
+                    if grand.dep_ == "nsubjpass" and grand.pos_ in {"NOUN", "PROPN"}:
+                        result.objects.extend(conjuncts(grand))
         elif dep in {"acl", "relcl"} and token.pos_ in {"NOUN", "PROPN", "ADJ"}:
             if any(grand.lower_ == "to" and grand.dep_ == "aux" for grand in child.children):
                 result.infinitives.extend(verb_conjuncts(child))

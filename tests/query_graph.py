@@ -114,6 +114,7 @@ def world() -> list[DocumentResult]:
     w.say("d2", "US removes quota.", US, "removes", QUOTA)
     w.say("d3", "Commerce imposes chip control.", COMMERCE, "imposes", CHIP_CONTROL)
     w.say("d3", "China opposes... no: criticizes.", CHINA, "criticizes", CHIP_CONTROL)
+    w.say("d3", "US imposes its own tariff.", US, "imposes", _move(None, "tariff", good=STEEL, actor=US.ref))
     w.say("d3", "Anna opposes easing.", ANNA, "opposes", EASE_CHIPS, source=ANNA)
     w.say("d3", "Makers support easing.", MAKERS, "supports", EASE_CHIPS)
     w.say("d4", "Anna works at Quay.", ANNA, "affiliatedWith", _about(TANK))

@@ -24,13 +24,19 @@ CONTROL = "export control on semiconductors, towards China"
 STEEL = "tariff on steel, towards European Union"
 QUOTA = "quota on steel, towards European Union"
 US, EU = "United States", "European Union"
+OWN = "US imposes its own tariff."
+ANSWERED = f"retaliates against {US}"
+CHAINS: Rows = [
+    (US, QUOTA, "2018-03-08", EU, ANSWERED, "2018-06-22", "US imposes quota.", "EU retaliates."),
+    (US, STEEL, "2018-03-08", EU, ANSWERED, "2018-06-22", "US imposes steel tariff.", "EU retaliates."),
+]
 
 ANSWERS: list[tuple[str, dict[str, str], Rows]] = [
     (
         "actors",
         {},
         [
-            (US, "country", "", "8"),
+            (US, "country", "", "9"),
             ("China", "country", "", "5"),
             ("Anna Berg", "person", "", "4"),
             (EU, "bloc", "", "3"),
@@ -103,7 +109,7 @@ ANSWERS: list[tuple[str, dict[str, str], Rows]] = [
         [("Anna Berg", EASE, "tkg:supports", "Anna now supports easing.", "tkg:opposes", "Anna opposes easing.")],
     ),
     ("controlled-goods", {}, [("U.S. Commerce Department", "semiconductors", "1", "2022-10-07")]),
-    ("controlled-goods", {"instrument": "tradeBarrier"}, [(US, "steel", "1", "2018-03-08")]),
+    ("controlled-goods", {"instrument": "tradeBarrier"}, [(US, "steel", "2", "2018-03-08")]),
     ("corroboration", {}, [("China", "tkg:seeks", DELIST, "2", "2")]),
     ("corroboration", {"least": "3"}, []),
     (
@@ -148,29 +154,21 @@ ANSWERS: list[tuple[str, dict[str, str], Rows]] = [
             ("2025-10-30", "tkg:supports", EASE, "tkg:Affirmed", "tkg:Asserted", "Anna now supports easing."),
         ],
     ),
+    ("retaliation-chains", {}, CHAINS),
     (
         "retaliation-chains",
-        {},
+        {"years": "3"},
         [
+            *CHAINS,
             (
-                US,
-                QUOTA,
-                "2018-03-08",
-                EU,
-                f"retaliates against {US}",
-                "2018-06-22",
-                "US imposes quota.",
-                "EU retaliates.",
-            ),
-            (
-                US,
-                STEEL,
-                "2018-03-08",
-                EU,
-                f"retaliates against {US}",
-                "2018-06-22",
-                "US imposes steel tariff.",
-                "EU retaliates.",
+                "U.S. Commerce Department",
+                CONTROL,
+                "2022-10-07",
+                "China",
+                ANSWERED,
+                "2025",
+                "Commerce imposes chip control.",
+                "China may hit US.",
             ),
         ],
     ),
@@ -216,6 +214,7 @@ ANSWERS: list[tuple[str, dict[str, str], Rows]] = [
                 "tkg:Asserted",
                 "Commerce imposes chip control.",
             ),
+            ("2022-10-07", US, "tkg:imposes", "tariff on steel, by United States", "tkg:Asserted", OWN),
         ],
     ),
     (

@@ -1,6 +1,6 @@
 """An extractor for tests of the pipeline: no model, one statement for each "X opposes Y."
 
-Words in a document make it misbehave: RAISE, HANG, SLOW, DIE-ALWAYS (kills its process), DIE-ONCE PATH
+Words in a document make it misbehave: RAISE, GREEDY, HANG, SLOW, DIE-ALWAYS (kills its process), DIE-ONCE PATH
 (kills it while there is no file PATH), NO-MODEL.
 """
 
@@ -88,6 +88,8 @@ def _misbehave(text: str) -> None:
     if "HANG" in text:
         time.sleep(600)
     time.sleep(0.02 * text.count("SLOW"))
+    if "GREEDY" in text:
+        bytearray(8 * 1024**3)
     if "NO-MODEL" in text:
         raise ModelError("told to lack a model")
     once = re.search(r"DIE-ONCE (\S+)", text)

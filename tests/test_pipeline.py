@@ -23,6 +23,7 @@ from kg.model import Document
 from kg.pipeline import Build, Options, build, open_journal
 from kg.pipeline.journal import Journal
 from kg.pipeline.output import locked, replacing
+from kg.pipeline.parts import PART, parts
 from kg.pipeline.records import decode, encode
 from kg.store import open_store
 
@@ -128,6 +129,7 @@ def test_run_json_says_what_was_read_and_what_was_not(make: Builder, tmp_path: P
     [
         ("RAISE", "ValueError: told to raise"),
         ("DIE-ALWAYS", "killed by signal 9"),
+        ("GREEDY", "needs more memory than a worker may take"),
         ("HANG", "took longer than 1 s"),
     ],
 )
@@ -140,6 +142,37 @@ def test_a_document_that_fails_is_named_and_costs_no_other(
     assert (skip.source, skip.failed) == ("d03x.txt", True)
     assert reason in skip.reason
     assert {document for document, _, _ in said(tmp_path / "out")} == set(TEXTS)
+
+
+def test_a_long_document_is_read_in_parts_as_if_it_were_one(make: Builder, tmp_path: Path) -> None:
+    text = "\n\n".join(f"Japan opposes Land{number}. " + "and the " * 50 for number in range(400))
+    write(tmp_path / "in", {"long.txt": text})
+    done = make()
+    statements = rows(tmp_path / "out")
+    assert len({row["id"] for row in statements}) == 400
+    for row in statements:
+        assert text[row["start"] : row["end"]] == row["quote"]
+    assert done.summary.sentences == 400
+    with open_journal(tmp_path / "out") as journal:
+        (result,) = journal.results()
+    assert result.length == len(text)
+    for mention in result.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    for statement in result.statements:
+        assert [text[anchor.start : anchor.end] for anchor in statement.anchors] == [
+            statement.subject.label,
+            statement.object.label,
+        ]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", ". ", " ", ""])
+def test_parts_make_up_the_whole(gap: str) -> None:
+    text = gap.join(["word" * 10] * 6000)
+    cut = list(parts(Document("d", text)))
+    assert "".join(part.text for _, part in cut) == text
+    assert [text[offset : offset + 10] for offset, _ in cut] == [part.text[:10] for _, part in cut]
+    assert all(0 < len(part.text) <= PART for _, part in cut)
+    assert all(part.text.endswith(gap) for _, part in cut[:-1])
 
 
 def test_a_worker_that_is_killed_once_loses_nothing(make: Builder, tmp_path: Path) -> None:

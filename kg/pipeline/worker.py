@@ -8,17 +8,22 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any, BinaryIO, Protocol
 
 from kg.errors import KgError
 from kg.model import Document, DocumentResult, Statement
 from kg.pipeline.copies import sketch
+from kg.pipeline.parts import PART, joined, parts
 from kg.pipeline.pieces import Shape, pieces
 from kg.pipeline.records import encode
 from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Read, Ready, receive, send
 from kg.read import Reading, Skip, read
+
+MEMORY = 2 * 1024**3
+"""Bytes of data that a worker may take; it needs a fifth of that for its model and documents of common length."""
 
 
 class Extractor(Protocol):
@@ -31,6 +36,7 @@ class Extractor(Protocol):
 def main() -> None:
     """Serve the tasks on standard input. Standard output is the channel; whatever else prints there goes to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
@@ -41,6 +47,17 @@ def main() -> None:
         send(channel, Fatal(type(error).__name__, str(error)))
     except Exception as error:  # told to the parent, which has no other way to know
         send(channel, Fatal("KgError", f"a worker process failed: {_reason(error)}"))
+
+
+def _limit_memory() -> None:
+    """Let an allocation fail before the machine runs out of memory; a no-op where the system has no such limit."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if hard == resource.RLIM_INFINITY or hard > MEMORY:
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, hard))
 
 
 def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
@@ -81,7 +98,7 @@ def extract(extractor: Extractor, task: Extract) -> Iterator[Extracted | Failed]
     """The result of each document; where the batch raises an error, those left are tried one by one."""
     done = 0
     try:
-        for result in extractor.pipe(_to_parse(reading) for reading in task.readings):
+        for result in _results(extractor, task.readings):
             yield _extracted(result, task.readings[done], task.shape)
             done += 1
     except Exception:  # found again, and then named, one document at a time
@@ -89,9 +106,20 @@ def extract(extractor: Extractor, task: Extract) -> Iterator[Extracted | Failed]
             yield _alone(extractor, reading, task.shape)
 
 
+def _results(extractor: Extractor, readings: Sequence[Reading]) -> Iterator[DocumentResult]:
+    """The results of documents in their order: runs of short ones together, each part of a long one by itself."""
+    for is_long, group in groupby(readings, key=lambda reading: len(reading.document.text) > PART):
+        documents = [_to_parse(reading) for reading in group]
+        if not is_long:
+            yield from extractor.pipe(documents)
+            continue
+        for document in documents:
+            yield joined((offset, result) for offset, part in parts(document) for result in extractor.pipe([part]))
+
+
 def _alone(extractor: Extractor, reading: Reading, shape: Shape) -> Extracted | Failed:
     try:
-        (result,) = extractor.pipe([_to_parse(reading)])
+        (result,) = _results(extractor, [reading])
         return _extracted(result, reading, shape)
     except Exception as error:  # one document's error is not the build's
         return Failed(reading.document.id, _reason(error))

@@ -216,6 +216,20 @@ def test_click_beside_everything_closes_the_panel(opened: Opener) -> None:
     assert not page.find("#panel").is_displayed()
 
 
+def test_nothing_is_hidden_when_the_panel_opens_or_a_filter_moves_the_picture(opened: Opener) -> None:
+    page = opened("300")
+    outside = (
+        "tradekg.drawn.nodes.filter((node) => { const at = tradekg.nodePoint(node.id); const box ="
+        " document.getElementById('drawing'); return at.x < 0 || at.y < 0 || at.x > box.clientWidth ||"
+        " at.y > box.clientHeight; }).length === 0"
+    )
+    assert page.js(outside)
+    page.click_node(page.js("tradekg.drawn.nodes[0].id"))
+    page.wait(outside)
+    page.click("[data-facet=tone] li input")
+    page.wait(outside)
+
+
 def test_search_finds_a_node_by_its_alias(opened: Opener) -> None:
     page = opened("sample-graph")
     page.press("/")

@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 _SHARED = ("dom", "records", "filters", "statement", "legend", "panel", "table")
 _SCRIPTS = {
-    Kind.GRAPH: (*_SHARED, "bundles", "labels", "graph", "paths", "picture", "export", "main"),
+    Kind.GRAPH: (*_SHARED, "bundles", "labels", "view", "graph", "paths", "picture", "export", "main"),
     Kind.TIMELINE: (*_SHARED, "actors", "timeline", "export", "main"),
     Kind.MATRIX: (*_SHARED, "actors", "matrix", "export", "main"),
 }

@@ -100,7 +100,7 @@ def picture(statements: Iterable[Statement], entities: Iterable[Entity], documen
 
 
 def opening(count: int, links: Iterable[tuple[int, int]]) -> list[int]:
-    """The nodes, numbered strongest first, that a page shows before the others (assets/graph.js chooses the same)."""
+    """The nodes, numbered strongest first, that a page shows before the others (assets/view.js chooses the same)."""
     near: defaultdict[int, set[int]] = defaultdict(set)
     for first, second in links:
         near[first].add(second)

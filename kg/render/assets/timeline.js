@@ -25,7 +25,7 @@ function paintTimeline() {
   const high = Math.max(...times, low + 864e5 * 30);
   const x = (at) => NAME_WIDTH + 16 + ((at - low) / (high - low)) * (width - NAME_WIDTH - 60);
   const lanes = actors.map((actor) => lane(actor, dated, x));
-  const top = 4;
+  const top = 22;
   let y = top;
   const root = svg('svg', { xmlns: SVG, width, height: 0, 'font-family': FONT, 'font-size': 12 });
   root.append(svg('title', {}, title));
@@ -110,7 +110,11 @@ function axis(low, high, x, top, bottom) {
   for (; at.getTime() <= high; at.setUTCMonth(at.getUTCMonth() + step)) {
     if (at.getTime() < low) continue;
     const place = x(at.getTime()).toFixed(1);
-    group.append(svg('line', { x1: place, x2: place, y1: top, y2: bottom, stroke: colors.line }), svg('text', { x: place, y: bottom + 16, 'text-anchor': 'middle' }, step >= 12 ? at.toISOString().slice(0, 4) : at.toISOString().slice(0, 7)));
+    const words = at.toISOString().slice(0, step >= 12 ? 4 : 7);
+    append(group, [
+      svg('line', { x1: place, x2: place, y1: top, y2: bottom, stroke: colors.line }),
+      [top - 7, bottom + 16].map((y) => svg('text', { x: place, y, 'text-anchor': 'middle' }, words)),
+    ]);
   }
   return group;
 }

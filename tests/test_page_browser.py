@@ -274,6 +274,10 @@ def test_path_between_two_nodes_is_shown_with_the_statements_on_it(opened: Opene
         == "Path: Japan – United States – tariff on steel, towards European Union – European Union"
     )
     assert len(page.all(".card")) == 2
+    again = opened("sample-graph", fragment="#" + page.driver.current_url.partition("#")[2])
+    assert len(again.all("#panel .card")) == 2
+    page.click("[data-facet=tone] li:nth-child(1) input")
+    assert page.find("#panel h2").text == "No path from Japan to European Union"
     page.press("\ue00c")
     assert not page.find("#panel").is_displayed()
 

@@ -138,6 +138,7 @@ function readFragment() {
   const to = dates.indexOf(query.get('to'));
   if (from >= 0) state.from = from;
   if (to >= 0) state.to = to;
+  if (state.selected?.startsWith('node:') && nodeById.has(state.selected.slice(5))) pinned.add(nodeById.get(state.selected.slice(5)));
   state.actors = list('actors').filter((id) => nodeById.has(id));
   if (location.hash.length < 2 && startActors.length) Object.assign(state, kind === 'graph' ? { focus: startActors[0] } : { actors: startActors });
 }

@@ -66,7 +66,8 @@ function isOutside(node) {
 
 /** What stands out: the selected node or edge with its ends, or the path that was found. */
 function highlight() {
-  if (path) return { nodes: new Set(path.nodes), edges: new Set(path.edges) };
+  const path = selectedPath();
+  if (path && path.nodes.length) return { nodes: new Set(path.nodes), edges: new Set([...path.bundles.map((i) => `e${i}`), ...path.parts.map((i) => `p${i}`)]) };
   const node = selectedNode();
   if (node !== null && drawn.nodes.some((item) => item.key === node)) {
     const own = drawn.edges.filter((edge) => edge.from === node || edge.to === node);
@@ -177,7 +178,6 @@ function paintCrumbs() {
     }
     if (!shown) crumbs.push(el('span', {}, 'Nothing passes the filters.'));
   }
-  if (path) crumbs.push(el('button', { type: 'button', class: 'crumb', onclick: () => { clearPath(); change({ selected: null }, { refilter: false }); } }, 'Leave the path'));
   fill($('crumbs'), crumbs);
 }
 

@@ -104,7 +104,7 @@ function searchKey(event) {
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || $('help').open) return;
-  if (event.target.matches('input, select, textarea')) return;
+  if (event.target.matches('input[type="search"]')) return;
   const inDrawing = $('drawing').contains(event.target) || event.target === document.body;
   const act = {
     '/': () => $('search').focus(), '+': () => stage.zoom(1.3), '=': () => stage.zoom(1.3), '-': () => stage.zoom(1 / 1.3), 0: () => stage.fit(),

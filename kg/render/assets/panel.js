@@ -43,6 +43,7 @@ function panelContent() {
   const node = selectedNode();
   if (node !== null) return nodePanel(nodes[node]);
   if (selected === 'list' && listed) return listPanel(listed.heading, listed.members.filter((i) => passing.on[i]));
+  if (selected.startsWith('path:') && kind === 'graph') return pathPanel();
   if (selected.startsWith('statement:')) {
     const one = statements.find((statement) => statement.id === selected.slice(10));
     return one ? listPanel('Statement', [one.i]) : null;

@@ -1,6 +1,6 @@
 // The shortest path between two nodes over statements that pass the filters, whatever their direction.
 
-let path = null;
+let known = { key: null, passing: null, path: null };
 
 function startPath(i) {
   pathState.from = pathState.from === i ? null : i;
@@ -10,23 +10,32 @@ function startPath(i) {
 function finishPath(to) {
   const from = pathState.from;
   pathState.from = null;
-  const found = shortest(from, to);
-  if (!found) {
-    path = null;
-    selectList(`No path from ${short(nodes[from].label, 60)} to ${short(nodes[to].label, 60)}`, []);
-    return;
-  }
-  found.nodes.forEach((i) => pinned.add(i));
-  path = { nodes: found.nodes, edges: found.bundles.map((i) => `e${i}`).concat(found.parts.map((i) => `p${i}`)) };
-  if (drawn.mode === 'communities' || state.group !== null) Object.assign(state, { flat: true, group: null });
-  state.focus = null;
-  const members = found.bundles.flatMap((i) => bundles[i].statements.filter((st) => passing.on[st]));
-  selectList(`Path: ${found.nodes.map((i) => short(nodes[i].label, 40)).join(' – ')}`, members);
+  change({ selected: `path:${nodes[from].id}>${nodes[to].id}`, focus: null }, { refilter: false });
 }
 
 function clearPath() {
-  path = null;
   pathState.from = null;
+}
+
+/** The path that is selected, found anew when the filters change: its ends, nodes, bundles and parts; null where none is. */
+function selectedPath() {
+  if (!state.selected || !state.selected.startsWith('path:')) return null;
+  if (known.key === state.selected && known.passing === passing) return known.path;
+  const [from, to] = state.selected.slice(5).split('>').map((id) => nodeById.get(id));
+  if (from === undefined || to === undefined) return null;
+  const path = { from, to, nodes: [], bundles: [], parts: [], ...shortest(from, to) };
+  known = { key: state.selected, passing, path };
+  path.nodes.forEach((i) => pinned.add(i));
+  return path;
+}
+
+function pathPanel() {
+  const path = selectedPath();
+  if (!path) return null;
+  const ends = `${short(nodes[path.from].label, 60)} to ${short(nodes[path.to].label, 60)}`;
+  if (!path.nodes.length) return listPanel(`No path from ${ends}`, []);
+  const members = path.bundles.flatMap((i) => bundles[i].statements.filter((st) => passing.on[st]));
+  return listPanel(`Path: ${path.nodes.map((i) => short(nodes[i].label, 40)).join(' – ')}`, members);
 }
 
 function shortest(from, to) {

@@ -52,7 +52,8 @@ function within(start, hops, near) {
 function chosenNodes({ ofNode }, near) {
   const focus = state.focus === null ? undefined : nodeById.get(state.focus);
   const area = focus === undefined ? null : within(focus, state.hops, near);
-  const inView = (i) => near.has(i) && (area ? area.has(i) : state.group === null || nodes[i].group === state.group);
+  const onPath = new Set(selectedPath()?.nodes);
+  const inView = (i) => near.has(i) && (area ? area.has(i) : state.group === null || nodes[i].group === state.group || onPath.has(i));
   const rank = nodes.filter((node) => inView(node.i)).map((node) => node.i).sort((a, b) => ofNode[b] - ofNode[a] || a - b);
   const limit = Math.max(state.limit, 1);
   const shown = new Set([...pinned].filter(inView));
@@ -71,9 +72,10 @@ function chosenNodes({ ofNode }, near) {
 }
 
 function updateView() {
+  const onPath = selectedPath();
   const strong = strengths();
   const near = neighbours(strong.ofBundle);
-  const wide = near.size > COMMUNITY_VIEW_ABOVE && state.group === null && state.focus === null && !state.flat && records.centres.length > 1;
+  const wide = near.size > COMMUNITY_VIEW_ABOVE && state.group === null && state.focus === null && !state.flat && !onPath && records.centres.length > 1;
   drawn = wide ? communityView(strong, near) : nodeView(strong, near);
   paintCrumbs();
 }

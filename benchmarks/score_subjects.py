@@ -25,7 +25,10 @@ from kg.parse import load_model, parse
 from kg.resolve import Resolved, resolve
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
-MONTHS = {name: n for n, name in enumerate("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), 1)}
+MONTHS = {
+    name: n
+    for n, name in enumerate(("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), 1)
+}
 
 
 def scorer() -> ModuleType:
@@ -39,7 +42,7 @@ def scorer() -> ModuleType:
 
 
 def iso_date(text: str) -> str | None:
-    """"15-JUN-1987 13:50:22.20" and "September 18, 2018" as ISO days."""
+    """ "15-JUN-1987 13:50:22.20" and "September 18, 2018" as ISO days."""
     words = text.replace("-", " ").replace(",", " ").split()
     months = [MONTHS[w[:3].upper()] for w in words if w[:3].upper() in MONTHS]
     days = [int(w) for w in words if w.isdigit() and len(w) < 3]

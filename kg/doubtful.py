@@ -90,7 +90,7 @@ def _keys(entity: Entity, words: Words) -> Iterator[str]:
 
 def _parts(name: str, words: Words) -> tuple[str, ...]:
     """The words of a name in lower case, without articles and a company's legal form."""
-    parts = [part for part in re.findall(r"[^\W_]+", name.lower()) if part not in _EMPTY]
+    parts = [part for part in re.findall(r"[^\W_]+", name.lower().replace(".", "")) if part not in _EMPTY]
     while len(parts) > 1 and parts[-1] in words["company-suffix"]:
         parts.pop()
     return tuple(parts)

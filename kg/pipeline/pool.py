@@ -7,11 +7,13 @@ again in them, and a killed one shows as the end of its pipe.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from kg.pipeline.wire import Done, Engine, Extract, Extracted, Failed, Fatal, Re
 from kg.read.records import Outcome, Reading, Skip, Source
 
 LOAD_SECONDS = 300.0
+_LOOK_SECONDS = 0.1
 CHARS_OF_A_LIMIT = 100_000
 """Characters of text for which the time limit of a document is granted once more."""
 
@@ -55,6 +58,9 @@ class Worker:
             env={**os.environ, **threads, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
             process_group=0 if os.name == "posix" else None,
         )
+        self._deadline = math.inf
+        self._late = False
+        threading.Thread(target=self._watch, daemon=True).start()
         if engine is not None:
             self.ask(engine)
             try:
@@ -78,28 +84,28 @@ class Worker:
             KgError: what the worker says to be fatal.
         """
         assert self._process.stdout is not None
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            self._process.kill()
-
-        watch = threading.Timer(seconds, end)
-        watch.daemon = True
-        watch.start()
+        self._deadline = time.monotonic() + seconds
         try:
             answer = receive(self._process.stdout)
         except EOFError:
             code = self._process.wait()
-            if late.is_set():
+            if self._late:
                 raise WorkerTimeoutError(f"took longer than {seconds:.0f} s") from None
             raise WorkerLostError(f"was killed by signal {-code}" if code < 0 else f"ended with code {code}") from None
         finally:
-            watch.cancel()
+            self._deadline = math.inf
         if isinstance(answer, Fatal):
             kind = getattr(errors, answer.kind, KgError)
             raise kind(answer.message) if issubclass(kind, KgError) else KgError(answer.message)
         return answer
+
+    def _watch(self) -> None:
+        """Kill the process when the time for its answer has passed."""
+        while self._process.poll() is None:
+            if time.monotonic() > self._deadline:
+                self._late = True
+                self._process.kill()
+            time.sleep(_LOOK_SECONDS)
 
     def stop(self) -> None:
         """End the process at once."""

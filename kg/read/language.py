@@ -7,7 +7,7 @@ from functools import cache
 
 from kg.data import ontology_path
 
-_SAMPLE = 20_000
+_SAMPLE = 4_000
 _FEW_WORDS = 20
 _CERTAIN = 0.16
 """The share of function words above which a text is English without further asking; running English has 0.3 to 0.5."""

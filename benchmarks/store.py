@@ -51,7 +51,7 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 """
 QUERIES = {
     "two hops": """SELECT (COUNT(*) AS ?n) {
-        ?s tkg:modality tkg:Expected ; prov:wasDerivedFrom ?d . ?d dcterms:issued ?date }""",
+        ?s rdf:predicate ?p ; prov:wasDerivedFrom ?d . ?d dcterms:issued ?date }""",
     "count by group": """SELECT ?p (COUNT(?s) AS ?n) { ?s rdf:predicate ?p } GROUP BY ?p""",
     "path": """SELECT (COUNT(*) AS ?n) { ?s tkg:modality tkg:Obliged ; rdf:object/skos:broader+ ?wide }""",
     "text filter": """SELECT (COUNT(*) AS ?n) { ?q oa:exact ?text FILTER(CONTAINS(LCASE(?text), "tariff")) }""",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -53,6 +54,11 @@ def within(date: str | None, *, since: str | None, until: str | None) -> bool:
         return False
     after = since is None or date[: len(since)] >= since[: len(date)]
     return after and (until is None or date[: len(until)] <= until[: len(date)])
+
+
+def is_date(text: str) -> bool:
+    """True for a day, month or year as ISO 8601 writes them."""
+    return re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", text) is not None
 
 
 def selected(

@@ -180,6 +180,8 @@ def test_a_filtered_export_names_nothing_that_it_lacks(build: Path) -> None:
     [
         (["--actor", "Ruritania"], "nobody is called 'Ruritania'"),
         (["--predicate", "likes"], "no predicate 'likes'"),
+        (["--since", "lately"], "'lately' is not a date"),
+        (["--until", "2024-13"], "'2024-13' is not a date"),
     ],
 )
 def test_an_unknown_name_is_an_error(build: Path, options: list[str], message: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -36,12 +35,13 @@ def command(old: str, new: str, build: str | None, form: str, limit: int) -> Non
     OLD and NEW are two builds (folders or RDF files) or, with --build, two dates: 2023 or 2023-06 count to their end.
     """
     from kg.diff import difference, up_to
+    from kg.selection import is_date
 
     if build is None:
         before, after = _read(old), _read(new)
     else:
         for date in (old, new):
-            if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
+            if not is_date(date):
                 raise click.UsageError(f"{date!r} is not a date such as 2024-05-14")
         whole = _read(build)
         before, after = up_to(whole, old), up_to(whole, new)

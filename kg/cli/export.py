@@ -64,8 +64,11 @@ def command(
     a statement.
     """
     from kg.opened import open
-    from kg.selection import Selection, actor_ids, dates_of, declared, selected
+    from kg.selection import Selection, actor_ids, dates_of, declared, is_date, selected
 
+    for date in (since, until):
+        if date is not None and not is_date(date):
+            raise click.UsageError(f"{date!r} is not a date such as 2024-05-14, 2024-05 or 2024")
     if rdf12 and form not in RDF:
         raise click.UsageError("--rdf12 goes with ttl, nt, nq and trig")
     if form in ("csv", "parquet") and output == "-":

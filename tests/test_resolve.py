@@ -242,3 +242,15 @@ def test_the_component_works_inside_any_pipeline() -> None:
     doc = pipeline("Tokyo urged Beijing to cut duties.")
     assert [mention.entity.label for mention in doc._.kg_mentions] == ["Japan", "China"]
     assert "tradekg_mentions" in spacy.registry.factories
+
+
+def test_all_components_work_together_inside_one_pipeline() -> None:
+    from kg.parse import load_model
+
+    pipeline = load_model()
+    for name in ("tradekg_mentions", "tradekg_attribution", "tradekg_statements"):
+        pipeline.add_pipe(name)
+    doc = pipeline("Japan urged China to lift its export ban, officials said.")
+    found = {(said.subject.label, said.predicate) for said in doc._.kg_statements}
+    assert ("Japan", "seeks") in found
+    assert doc._.kg_attributions

@@ -50,7 +50,8 @@ PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 """
 QUERIES = {
-    "two hops": """SELECT (COUNT(*) AS ?n) {
+    "two hops over direct triples": """SELECT ?who ?good { ?who tkg:opposes ?move . ?move tkg:good ?good }""",
+    "two hops over all statement nodes": """SELECT (COUNT(*) AS ?n) {
         ?s rdf:predicate ?p ; prov:wasDerivedFrom ?d . ?d dcterms:issued ?date }""",
     "count by group": """SELECT ?p (COUNT(?s) AS ?n) { ?s rdf:predicate ?p } GROUP BY ?p""",
     "path": """SELECT (COUNT(*) AS ?n) { ?s tkg:modality tkg:Obliged ; rdf:object/skos:broader+ ?wide }""",

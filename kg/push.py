@@ -160,7 +160,7 @@ def push(
 
     def put(graph: LocalGraph) -> None:
         journal.note(graph.name, None)
-        target.put(graph.name, graph_lines(store, graph.name))
+        target.put(graph.name, [line + b"\n" for line in graph_triples(store, ox.NamedNode(graph.name))])
         journal.note(graph.name, graph.digest)
         if progress:
             progress(graph.name, graph.count)

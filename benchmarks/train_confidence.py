@@ -33,7 +33,7 @@ from kg.model import Document, Statement
 from kg.parse import parse
 from kg.read.dates import iso_date
 
-SHARED = Path(os.environ.get('KG_SHARED', Path(__file__).resolve().parents[2] / 'shared'))
+SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 ROOT = Path(__file__).parents[1]
 FOLDS = 10
 
@@ -62,7 +62,9 @@ def load_score() -> ModuleType:
     return module
 
 
-def collect(rows: list[dict[str, Any]], score: ModuleType) -> list[tuple[int, Statement, dict[str, float], bool, set[int], Candidate]]:
+def collect(
+    rows: list[dict[str, Any]], score: ModuleType
+) -> list[tuple[int, Statement, dict[str, float], bool, set[int], Candidate]]:
     """(passage, statement, features, right, indices of the gold statements that it matches) of each candidate."""
     extractor = Extractor.load()
     blank = Scorer(0.0, {})

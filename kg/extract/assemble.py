@@ -106,7 +106,11 @@ class Assembler:
                     return ObjectRef(first.id, first.label, first.type, first, instrument, None, good, None, text)
                 if candidate.predicate in SYMMETRIC:
                     return compose(self.ontology, instrument=instrument, good=good, text=text) if instrument else None
-                return ObjectRef(good.id, good.label, EntityType.GOOD, None, instrument, None, good, None, text) if good else None
+                return (
+                    ObjectRef(good.id, good.label, EntityType.GOOD, None, instrument, None, good, None, text)
+                    if good
+                    else None
+                )
             case "action" | "noun" | "measure" | "inner":
                 return compose(self.ontology, instrument=instrument or "other", good=good, actor=subject,
                                target=first or target, text=text)  # fmt: skip
@@ -117,9 +121,13 @@ class Assembler:
             return ObjectRef(first.id, first.label, first.type, first, None, parts.change, good, target, text)
         if good is not None and not text:
             return ObjectRef(good.id, good.label, EntityType.GOOD, first, None, parts.change, good, target, text)
-        if not text:
-            return None
-        return ObjectRef(f"topic/{digest(text.lower())}", text, EntityType.TOPIC, first, None, parts.change, good, target, text)
+        says_nothing = not text or (parts.start == candidate.trigger and parts.end - parts.start == 1)
+        if says_nothing:
+            if first is None:
+                return None
+            return ObjectRef(first.id, first.label, first.type, first, None, None, None, target, text)
+        topic = f"topic/{digest(text)}"
+        return ObjectRef(topic, text, EntityType.TOPIC, first, None, parts.change, good, target, text)
 
     def _words(self, parts: Parts) -> str:
         end = min(parts.end, parts.start + MAX_OBJECT_WORDS)
@@ -167,11 +175,20 @@ class Assembler:
 
 
 _TOWARDS_ACTORS = frozenset(
-    {"criticizes", "accuses", "warns", "threatens", "pressures", "praises", "retaliatesAgainst", "investigates", "rejects"}
+    {
+        "criticizes",
+        "accuses",
+        "warns",
+        "threatens",
+        "pressures",
+        "praises",
+        "retaliatesAgainst",
+        "investigates",
+        "rejects",
+    }
 )
 
 
 def acting(mention: Resolved) -> Entity:
     """The entity that acts where `mention` stands: unnamed officials act for their country or body."""
     return mention.principal or mention.entity
-

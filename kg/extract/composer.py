@@ -20,15 +20,32 @@ from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
 from kg.mentions import Resolved
 
 DESCENT = frozenset(
-    {"compound", "amod", "nmod", "prep", "pobj", "poss", "npadvmod", "pcomp", "acl", "dobj", "quantmod", "relcl", "acomp"}
+    {
+        "compound",
+        "amod",
+        "nmod",
+        "prep",
+        "pobj",
+        "poss",
+        "npadvmod",
+        "pcomp",
+        "acl",
+        "dobj",
+        "quantmod",
+        "relcl",
+        "acomp",
+    }
 )
-TARGET_PREPOSITIONS = frozenset({"on", "against", "to", "from", "for", "with", "toward", "towards", "at", "into", "upon"})
+TARGET_PREPOSITIONS = frozenset(
+    {"on", "against", "to", "from", "for", "with", "toward", "towards", "at", "into", "upon"}
+)
+ON_GOODS = frozenset({"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"})
 LIGHT_NOUNS = frozenset(
     {
         "series", "list", "number", "set", "range", "kind", "type", "sort", "form", "package", "round", "variety",
         "level", "rate", "amount", "value", "worth", "category", "lot", "part", "half", "most", "some", "all", "item",
         "system", "regime", "scheme", "schedule", "trend", "issue", "question", "process", "possibility", "prospect",
-        "idea", "imposition", "introduction", "use", "use", "effect", "impact", "degree", "wave", "spate", "couple",
+        "idea", "imposition", "introduction", "use", "effect", "impact", "degree", "wave", "spate", "couple",
     }
 )  # fmt: skip
 """Nouns that say how much or what sort; what follows their "of" is meant."""
@@ -137,7 +154,7 @@ class Composer:
         change_row, weak = self._nominal_change(head, tokens, instrument)
         change = change_row.change if change_row is not None else None
         mentions = self._relations(head, tokens, anchor)
-        good = self._good(head, tokens, anchor, instrument)
+        good = self._good(tokens, anchor, instrument)
         row = self._self_contained(head)
         if row is not None and instrument is None:
             instrument = row.instrument
@@ -253,7 +270,9 @@ class Composer:
                 if child.dep_ == "pobj" and child.head.head.i == token.i:
                     near.add(f"{child.head.lower_}:{child.lemma_.lower()}")
         left = token.i - 1
-        while left >= token.sent.start and (self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"):
+        while left >= token.sent.start and (
+            self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"
+        ):
             near.update((self.doc[left].lemma_.lower(), self.doc[left].lower_))
             if self.doc[left].text == "-" and left > token.sent.start:
                 near.add(f"{self.doc[left - 1].lower_}-{self.doc[left + 1].lower_}")
@@ -319,11 +338,12 @@ class Composer:
                 continue
             preposition = _preposition_above(token, head)
             direct = token.head.i in owners and token.dep_ in {"poss", "compound", "amod", "nmod"}
-            if preposition == "by" or (direct and not (head.i != anchor and token.head.i == head.i and by)):
-                by.append(mention)
-            elif preposition == "of" and token.head.head.i in owners:
-                by.append(mention)
-            elif preposition == "in" and is_market:
+            if (
+                preposition == "by"
+                or (direct and not (head.i != anchor and token.head.i == head.i and by))
+                or (preposition == "of" and token.head.head.i in owners)
+                or (preposition == "in" and is_market)
+            ):
                 by.append(mention)
             elif preposition in TARGET_PREPOSITIONS or preposition in {"of", "in"}:
                 targets.append(mention)
@@ -331,9 +351,7 @@ class Composer:
                 by.append(mention)
         return _unique(by), _unique(mention for mention in targets if mention not in by)
 
-    def _good(
-        self, head: Token, tokens: Sequence[Token], anchor: int | None, instrument: str | None
-    ) -> GoodPhrase | None:
+    def _good(self, tokens: Sequence[Token], anchor: int | None, instrument: str | None) -> GoodPhrase | None:
         for token in tokens:
             known = self._goods_at.get(token.i)
             if known is not None and token.i != anchor and token.pos_ != "VERB":
@@ -344,9 +362,9 @@ class Composer:
         for token in tokens:
             if token.dep_ != "pobj" or token.head.lower_ not in {"on", "of", "for"} or self.index.at(token.i):
                 continue
-            if token.pos_ == "NOUN" and token.lemma_.lower() not in GENERIC_GOODS and token.head.head.i == anchor:
-                if instrument in {"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"}:
-                    return self._phrase_good(token)
+            names_good = token.pos_ == "NOUN" and token.lemma_.lower() not in GENERIC_GOODS
+            if names_good and token.head.head.i == anchor and instrument in ON_GOODS:
+                return self._phrase_good(token)
         return None
 
     def _with_conjuncts(self, token: Token, good: GoodPhrase) -> GoodPhrase:
@@ -354,9 +372,7 @@ class Composer:
         root = token
         while root.dep_ in {"compound", "amod", "nmod"} and root.head.i in self._goods_at:
             root = root.head
-        others = [
-            other for other in conjuncts(root)[1:] if other.i in self._goods_at and not self.index.at(other.i)
-        ]
+        others = [other for other in conjuncts(root)[1:] if other.i in self._goods_at and not self.index.at(other.i)]
         if not others or root.i not in self._goods_at:
             return good
         end = max(self._goods_at[other.i][1] for other in others)
@@ -391,9 +407,7 @@ class Composer:
                 continue
             inner = self.noun(theme)
             words = {*inner.words, theme.lemma_.lower()}
-            row = self._change_row(
-                verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None
-            )
+            row = self._change_row(verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None)
             if row is None:
                 continue
             found.append(self._changed(verb, row, inner, by, end_targets, theme))
@@ -405,8 +419,13 @@ class Composer:
             found = self._descend_clause(verb, args, by, depth)
         if not found and heads:
             found = [
-                replace(parts, by=by or parts.by, start=min(parts.start, verb.i), verbs=(verb.i,),
-                        targets=_unique((*parts.targets, *end_targets)))
+                replace(
+                    parts,
+                    by=by or parts.by,
+                    start=min(parts.start, verb.i),
+                    verbs=(verb.i,),
+                    targets=_unique((*parts.targets, *end_targets)),
+                )
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
@@ -493,7 +512,11 @@ class Composer:
                 if mention is not None:
                     found.append(mention)
                 elif token.pos_ in {"NOUN", "PROPN"}:
-                    inner = [self.index.at(child.i) for child in token.children if child.dep_ in {"amod", "compound", "poss", "nmod"}]
+                    inner = [
+                        self.index.at(child.i)
+                        for child in token.children
+                        if child.dep_ in {"amod", "compound", "poss", "nmod"}
+                    ]
                     found.extend(m for m in inner if m is not None and is_actor(m))
         return _unique(found)
 
@@ -501,7 +524,16 @@ class Composer:
         """The parts of a complement: a clause where `token` is a verb, else a noun phrase."""
         if token.pos_ in {"VERB", "AUX"}:
             return [parts for verb in verb_conjuncts(token)[:1] for parts in self.clause(verb)]
-        return self._split(token)
+        return [single for parts in self._split(token) for single in self._by_good(parts)]
+
+    def _by_good(self, parts: Parts) -> list[Parts]:
+        """One move for each good where two are named in full ("advanced chips and chipmaking equipment")."""
+        if parts.good is None or parts.good.id is not None:
+            return [parts]
+        named = {known for i in range(parts.good.start, parts.good.end) if (known := self._goods_at.get(i)) is not None}
+        if len(named) != 2 or any(end - start < 2 for start, end, _, _ in named):
+            return [parts]
+        return [replace(parts, good=GoodPhrase(start, end, label, key)) for start, end, key, label in sorted(named)]
 
     def _split(self, head: Token) -> list[Parts]:
         """A change of several measures ("an easing of export controls and entity listings") is one move for each."""
@@ -545,9 +577,11 @@ def is_negated(verb: Token) -> bool:
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _stands_alone(verb):
         return is_negated(verb.head)
     for child in verb.children:
-        if child.dep_ == "neg" or (child.lower_ in {"never", "hardly", "nor"} and child.dep_ in {"advmod", "cc", "preconj"}):
-            count += 1
-        elif child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children):
+        if (
+            child.dep_ == "neg"
+            or (child.lower_ in {"never", "hardly", "nor"} and child.dep_ in {"advmod", "cc", "preconj"})
+            or (child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children))
+        ):
             count += 1
     return count % 2 == 1
 

@@ -101,7 +101,10 @@ class Extractor:
         composer = Composer(doc, self.lexicon, self.goods, self.named, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
         reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, self.gazetteer.entities)
-        return mentions, [*reader.candidates(), *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions)]
+        return mentions, [
+            *reader.candidates(),
+            *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=self.gazetteer.entities),
+        ]
 
 
 def _speakers(doc: Doc, mentions: Sequence[Resolved], reports: Sequence[Attribution]) -> dict[int, Resolved]:

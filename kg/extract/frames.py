@@ -16,13 +16,13 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.attribution import Attribution, CueType, governing, reported_by
+from kg.extract.composer import Composer, Parts, is_negated, particles_follow
 from kg.extract.index import MentionIndex, each, is_actor
 from kg.extract.modality import Reading, read_modality
-from kg.extract.composer import Composer, Parts, is_negated, particles_follow
 from kg.extract.syntax import Arguments, arguments, conjuncts, holder, path_to_root, verb_conjuncts
 from kg.lexicon import Lexicon, Needs, TriggerRow
-from kg.model import Entity, EntityType, Modality
 from kg.mentions import Resolved
+from kg.model import Entity, EntityType, Modality
 
 COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ", "ADP": "ADP"}
 STANCES = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "warns", "offers", "agreesTo", "pressures",
@@ -31,11 +31,15 @@ SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "o
 TOWARDS = frozenset({"retaliatesAgainst", "accuses", "criticizes", "warns", "threatens", "pressures", "investigates",
                      "rejects", "offers"})  # fmt: skip
 """Stances that are taken towards somebody, named or not."""
-OPEN_NOUNS = frozenset({"plan", "plans", "effort", "attempt", "drive", "bid", "campaign", "decision", "move", "proposal"})
+OPEN_NOUNS = frozenset(
+    {"plan", "plans", "effort", "attempt", "drive", "bid", "campaign", "decision", "move", "proposal"}
+)
 """Nouns whose content the holder may carry out alone, so that it is read as an action too."""
 SYMMETRIC = frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"})
-MEASURES = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "entityListing", "sanction", "subsidy",
-                      "tradeRemedy", "investmentScreening", "tradeBarrier", "tradeLegislation", "tradePreference"})  # fmt: skip
+MEASURES = frozenset(
+    {"tariff", "quota", "importBan", "exportControl", "embargo", "entityListing", "sanction", "subsidy"}
+    | {"tradeRemedy", "investmentScreening", "tradeBarrier", "tradeLegislation", "tradePreference"}
+)
 
 
 CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
@@ -269,7 +273,7 @@ class FrameReader:
 
     def _countries_of(self, ways: Sequence[tuple[tuple[Resolved, ...], str]]) -> list[tuple[tuple[Resolved, ...], str]]:
         """For each way the country behind its first actor, where there is one."""
-        found = []
+        found: list[tuple[tuple[Resolved, ...], str]] = []
         for mentions, how in ways:
             country = self._country_of(mentions[0])
             if country is not None:
@@ -289,8 +293,7 @@ class FrameReader:
         if slots == ("speaker",):
             speaker = self.speaker(token.i)
             return (speaker,) if speaker is not None else ()
-        found = self.index.actors(self._fill("holder", row, args, token))
-        return found
+        return self.index.actors(self._fill("holder", row, args, token))
 
     def _others(self, token: Token, row: TriggerRow, args: Arguments) -> tuple[Resolved, ...]:
         """The other side. Whoever visits a place meets its country, so there a place counts."""
@@ -331,14 +334,14 @@ class FrameReader:
                 tokens = args.slot(slot)
             tokens = [t for t in tokens if t.i not in addressee_tokens]
             found = _shared([parts for t in tokens for parts in self.composer.content(t)])
-            found = [self._with_verb_phrase(token, args, parts) for parts in found]
+            found = [self._with_verb_phrase(args, parts) for parts in found]
             if any(parts.instrument or parts.change for parts in found):
                 return found
             if found and not best:
                 best = found
         return best
 
-    def _with_verb_phrase(self, token: Token, args: Arguments, parts: Parts) -> Parts:
+    def _with_verb_phrase(self, args: Arguments, parts: Parts) -> Parts:
         """A bare change ("reductions") takes its measure from the verb's own "in", "of" or "on" phrase."""
         if parts.change is None or parts.instrument is not None or parts.verbs:
             return parts
@@ -356,7 +359,9 @@ class FrameReader:
         addressees: Sequence[Resolved],
         contents: Sequence[Parts],
     ) -> bool:
-        policy = any(parts.instrument or (parts.change and (parts.good or parts.by or parts.targets)) for parts in contents)
+        policy = any(
+            parts.instrument or (parts.change and (parts.good or parts.by or parts.targets)) for parts in contents
+        )
         loose = policy or any(parts.change or parts.good or parts.by or parts.targets for parts in contents)
         match row.needs:
             case Needs.POLICY | Needs.HOLDER_POLICY:
@@ -513,8 +518,28 @@ class FrameReader:
         kind: str,
     ) -> Candidate:
         source = self.speaker(token.i)
+        if reading.modality is Modality.INTENDED and source is not None and self._foretells(token, source, subject):
+            reading = replace(reading, modality=Modality.EXPECTED)
         return Candidate(token.i, rule, predicate, subject, parts, tuple(others), reading, source, kind,
                          context=self._context(token))  # fmt: skip
+
+    def _foretells(self, token: Token, source: Resolved, subject: Resolved) -> bool:
+        """True where "will" is said of somebody whom the speaker does not speak for: a forecast, no intention."""
+        if not any(child.lower_ in {"will", "'ll", "would"} for child in self._auxiliaries(token)):
+            return False
+        speaks_for = {source.entity.id, source.entity.country}
+        speaks_for |= {source.principal.id, source.principal.country} if source.principal is not None else set()
+        tied = self._country_of(source)
+        speaks_for.add(tied.entity.id if tied is not None else None)
+        acts = subject.principal or subject.entity
+        return source.entity.type is EntityType.PERSON and not {acts.id, acts.country} & (speaks_for - {None})
+
+    def _auxiliaries(self, token: Token) -> Iterator[Token]:
+        """The auxiliaries of `token` and of the verbs that it depends on, up to the report."""
+        for above in path_to_root(token):
+            if above.i in self._speech_cues and above.i != token.i:
+                return
+            yield from (child for child in above.children if child.dep_ == "aux")
 
     def _context(self, token: Token) -> tuple[str, ...]:
         """What the scorer may know of the words around a trigger: what it stands in, and what governs it."""
@@ -549,7 +574,9 @@ def preposition_arguments(preposition: Token) -> Arguments:
     args = Arguments()
     if preposition.head.lemma_ in {"be", "stand", "remain", "come", "speak", "seem"}:
         args.subjects = arguments(preposition.head).subjects
-        args.objects = [token for child in preposition.children if child.dep_ in {"pobj", "pcomp"} for token in conjuncts(child)]
+        args.objects = [
+            token for child in preposition.children if child.dep_ in {"pobj", "pcomp"} for token in conjuncts(child)
+        ]
     return args
 
 

@@ -52,7 +52,7 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
         head = current.head
         if head.i == current.i:
             break
-        if current.dep_ == "advcl" or current.dep_ == "conj" and not _shares_auxiliary(current):
+        if current.dep_ == "advcl" or (current.dep_ == "conj" and not _shares_auxiliary(current)):
             if current.dep_ == "advcl":
                 if _mark(current) in CONDITIONAL_MARKS:
                     return Reading(Modality.CONDITIONAL, negated)

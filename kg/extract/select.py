@@ -57,7 +57,9 @@ def _rivals(one: Scored, other: Scored) -> bool:
     if same_predicate:
         return a.negated == b.negated and (_compatible(a, b) or _overlaps(one.candidate.parts, other.candidate.parts))
     readings = any(a.predicate in group and b.predicate in group for group in RIVALS)
-    overlap = same_words or (one.candidate.kind != other.candidate.kind and _overlaps(one.candidate.parts, other.candidate.parts))
+    overlap = same_words or (
+        one.candidate.kind != other.candidate.kind and _overlaps(one.candidate.parts, other.candidate.parts)
+    )
     return readings and overlap and _compatible(a, b)
 
 

@@ -174,9 +174,7 @@ def _preposition(prep: Token, result: Arguments) -> None:
             result.prepositions.setdefault(name, []).extend(conjuncts(child))
         elif child.dep_ == "pcomp":
             result.prepositions.setdefault(name, []).extend(verb_conjuncts(child))
-        elif child.dep_ == "prep":
-            _preposition(child, result)
-        elif child.dep_ == "conj" and child.pos_ in {"ADP", "SCONJ"}:
+        elif child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ in {"ADP", "SCONJ"}):
             _preposition(child, result)
 
 
@@ -315,7 +313,7 @@ def path_to_root(token: Token) -> Iterator[Token]:
 
 
 def noun_phrase(token: Token, *, limit: int = 14) -> tuple[int, int]:
-    """The token span `[start, end)` of the phrase that `token` heads: without relative clauses, at most `limit` words."""
+    """The token span `[start, end)` of the phrase that `token` heads, without relative clauses, `limit` words long."""
     left = token.left_edge.i
     right = token.i
     for child in token.rights:

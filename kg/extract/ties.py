@@ -7,12 +7,12 @@ Each tie is stated once for a document, where it first stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.frames import Candidate, FrameReader
 from kg.extract.composer import Parts
+from kg.extract.frames import Candidate
 from kg.extract.index import MentionIndex
 from kg.extract.modality import Reading
 from kg.extract.syntax import conjuncts
@@ -24,14 +24,19 @@ ASSERTED = Reading(Modality.ASSERTED, negated=False)
 TIE_PREPOSITIONS = frozenset({"of", "at", "for", "with", "in", "from", "to"})
 
 
-def ties(doc: Doc, *, lexicon: Lexicon, index: MentionIndex, mentions: Iterable[Resolved]) -> list[Candidate]:
-    """The ties of persons to organisations, bodies and countries, each at its first mention."""
+def ties(
+    doc: Doc, *, lexicon: Lexicon, index: MentionIndex, mentions: Iterable[Resolved], known: Container[str]
+) -> list[Candidate]:
+    """The ties of persons to organisations, bodies and countries, each at its first mention.
+
+    `known` holds the ids of the entities that the gazetteer names.
+    """
     seen: set[tuple[str, str]] = set()
     found: list[Candidate] = []
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
         if mention.entity.type is not EntityType.PERSON or mention.kind in {"title", "pronoun", "description"}:
             continue
-        for candidate in _of_person(doc, mention, lexicon, index):
+        for candidate in _of_person(doc, mention, lexicon, index, known):
             key = (candidate.subject.entity.id, candidate.others[0].entity.id)
             if key not in seen:
                 seen.add(key)
@@ -39,16 +44,18 @@ def ties(doc: Doc, *, lexicon: Lexicon, index: MentionIndex, mentions: Iterable[
     return found
 
 
-def _of_person(doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionIndex) -> Iterator[Candidate]:
+def _of_person(
+    doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionIndex, known: Container[str]
+) -> Iterator[Candidate]:
     title = _title_span(doc, person, lexicon)
     if title is not None:
-        for holder in _belongs(doc, range(*title), index, person):
+        for holder in _belongs(range(*title), index, person, known):
             yield _tie(person, holder, *title, rule="tie-title")
     for role in _appositions(doc, person, lexicon):
         tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
         left = role.left_edge.i
         near = [i for i in tokens if left <= i <= role.i + 14]
-        for holder in _belongs(doc, near, index, person):
+        for holder in _belongs(near, index, person, known):
             end = min(max(holder.end, role.i + 1), left + 14)
             yield _tie(person, holder, left, max(end, role.i + 1), rule="tie-apposition")
 
@@ -63,15 +70,23 @@ def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon) -> tuple[int, int]
     start = person.start
     while start > doc[person.start].sent.start:
         token = doc[start - 1]
-        if token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.text in {"-", "'s", ".", "&"} or token.lower_ in {"of", "and", "for", "the"}:
+        if (
+            token.pos_ in {"NOUN", "PROPN", "ADJ"}
+            or token.text in {"-", "'s", ".", "&"}
+            or token.lower_ in {"of", "and", "for", "the"}
+        ):
             if token.text == "." and start - 1 > 0 and len(doc[start - 2].text) > 3:
                 break
             start -= 1
         else:
             break
-    while start < person.start and (doc[start].lower_ in {"of", "and", "for", "the", "'s", "-", "."} ):
+    while start < person.start and (doc[start].lower_ in {"of", "and", "for", "the", "'s", "-", "."}):
         start += 1
-    roles = [i for i in range(start, person.start) if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_)]
+    roles = [
+        i
+        for i in range(start, person.start)
+        if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_)
+    ]
     if not roles or person.start - roles[-1] > 2:
         return None
     return start, person.start
@@ -103,14 +118,17 @@ def _is_role(token: Token, lexicon: Lexicon) -> bool:
     return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
 
 
-def _belongs(doc: Doc, tokens: Iterable[int], index: MentionIndex, person: Resolved) -> list[Resolved]:
-    """What a title or apposition ties to: its organisation or body, else its country."""
+def _belongs(tokens: Iterable[int], index: MentionIndex, person: Resolved, known: Container[str]) -> list[Resolved]:
+    """What a title or apposition ties to: its organisation or body, one that the gazetteer knows before a department
+    of it, else its country."""
     mentions: dict[str, Resolved] = {}
     for i in tokens:
         mention = index.any_at(i)
-        if mention is not None and mention.entity.id != person.entity.id and mention.entity.type is not EntityType.PERSON:
-            if mention.entity.type is not EntityType.GROUP:
-                mentions.setdefault(mention.entity.id, mention)
+        if mention is None or mention.entity.id == person.entity.id:
+            continue
+        if mention.entity.type not in {EntityType.PERSON, EntityType.GROUP}:
+            mentions.setdefault(mention.entity.id, mention)
     found = list(mentions.values())
     bodies = [mention for mention in found if mention.entity.type not in {EntityType.COUNTRY, EntityType.BLOC}]
-    return (bodies or found)[:1]
+    named = [mention for mention in bodies if mention.entity.id in known]
+    return (named or bodies or found)[:1]

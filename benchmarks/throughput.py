@@ -1,0 +1,75 @@
+"""Time a whole build against the bare spaCy pipeline on the same texts in the same run.
+
+usage: python benchmarks/throughput.py [INPUT ...] [--jobs 2] [--runs 1]
+
+INPUT defaults to the two corpora under ../shared (KG_SHARED). The bare pipeline is the model with all its components,
+``nlp.pipe(texts, n_process=JOBS)``, and does nothing with the result; the build writes all its outputs. Both start
+from nothing, model load included. Writes ``benchmarks/results/throughput.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+RESULT = Path(__file__).parent / "results" / "throughput.json"
+CORPORA = ("reuters-trade.jsonl", "peoples-daily-tariff.jsonl")
+BARE = """
+import json, sys
+from kg.parse import load_model
+nlp = load_model()
+texts = [json.loads(line)["text"] for path in sys.argv[2:] for line in open(path, encoding="utf-8")]
+print(sum(len(doc) for doc in nlp.pipe(texts, n_process=int(sys.argv[1]))))
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("inputs", nargs="*", type=Path, default=[SHARED / "corpora" / name for name in CORPORA])
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=1)
+    args = parser.parse_args()
+    missing = [path for path in args.inputs if not path.exists()]
+    if missing:
+        sys.exit(f"no such file: {missing[0]}; name a JSONL file or set KG_SHARED")
+    inputs = [str(path) for path in args.inputs]
+    bare, build, tokens = [], [], 0
+    for _ in range(args.runs):
+        start = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", BARE, str(args.jobs), *inputs], check=True, capture_output=True, text=True
+        )
+        bare.append(time.perf_counter() - start)
+        tokens = int(done.stdout)
+        with tempfile.TemporaryDirectory() as folder:
+            start = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "kg", "build", *inputs, "-o", f"{folder}/out", "--quiet", "-j", str(args.jobs)],
+                check=True,
+                capture_output=True,
+            )
+            build.append(time.perf_counter() - start)
+    result = {
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "jobs": args.jobs,
+        "tokens": tokens,
+        "bare_seconds": round(min(bare), 1),
+        "build_seconds": round(min(build), 1),
+        "build_speed_relative_to_bare": round(min(bare) / min(build), 2),
+    }
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -53,6 +53,7 @@ class Assembler:
         tie = candidate.kind == "tie"
         others = [self._ref(mention.entity if tie else acting(mention)) for mention in candidate.others]
         others = [other for other in others if other.id != subject.id]
+        others.sort(key=lambda ref: candidate.kind != "tie" and ref.type is EntityType.INTERGOVERNMENTAL_ORGANIZATION)
         good = self._good(candidate.parts.good)
         obj = self._object(candidate, subject, others, good)
         if obj is None:
@@ -98,6 +99,7 @@ class Assembler:
         text = self._words(parts)
         first = others[0] if others else None
         targets = [self._ref(acting(mention)) for mention in parts.targets]
+        targets.sort(key=lambda ref: ref.type is EntityType.INTERGOVERNMENTAL_ORGANIZATION)
         target = next((t for t in targets if t.id not in {subject.id, first.id if first else None}), None)
         instrument = parts.instrument
         match candidate.kind:

@@ -7,7 +7,7 @@ object. Words come from the lexicon, goods from the goods scheme, actors from th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
@@ -54,6 +54,7 @@ INNER_PREPOSITIONS = frozenset(
      "between", "at", "upon", "regarding", "concerning", "as", "under"}
 )  # fmt: skip
 """Prepositions whose phrase still describes the noun; "before", "during" and the like open another circumstance."""
+ACTS = frozenset({"step", "measure", "action", "move", "effort", "decision", "initiative"})
 VAGUE_RESTRICTIONS = frozenset({"restriction", "curb", "control", "limit", "restraint", "limitation"})
 ANAPHORS = frozenset({"it", "them", "this", "that", "these", "those", "they", "which"})
 ANAPHORIC_NOUNS = frozenset(
@@ -262,13 +263,19 @@ class Composer:
     def _modifiers(self, token: Token) -> set[str]:
         """Lemmas and forms that stand beside `token` in its phrase: premodifiers, and nouns of its "on/of" phrases."""
         near: set[str] = set()
+        clause = next((c.left_edge.i for c in token.rights if c.dep_ in {"acl", "relcl"}), token.doc[-1].i + 1)
         for child in token.subtree:
-            if child.i == token.i or child.i - token.i > 8:
+            if child.i == token.i or child.i - token.i > 8 or (child.i >= clause and child.dep_ != "acl"):
                 continue
             if child.i < token.i or child.dep_ in {"pobj", "compound", "amod", "nmod", "acl"}:
                 near.update((child.lemma_.lower(), child.lower_))
                 if child.dep_ == "pobj" and child.head.head.i == token.i:
                     near.add(f"{child.head.lower_}:{child.lemma_.lower()}")
+        if token.i + 1 < token.sent.end and self.doc[token.i + 1].lower_ in {"on", "of"}:
+            for other in self.doc[token.i + 2 : min(token.i + 6, token.sent.end)]:
+                if other.pos_ not in {"ADJ", "NOUN", "PROPN", "DET"}:
+                    break
+                near.update((other.lemma_.lower(), other.lower_))
         left = token.i - 1
         while left >= token.sent.start and (
             self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"
@@ -406,6 +413,10 @@ class Composer:
             if theme.pos_ in {"VERB", "AUX"}:
                 continue
             inner = self.noun(theme)
+            purpose = theme.lemma_.lower() in ACTS and args.prepositions.get("purpose")
+            if self.instrument_of(theme) is None and (purpose or arguments(theme).infinitives):
+                continue  # "took steps to ease": the infinitive says what is done
+            inner = self._completed(theme, inner, args.prepositions)
             words = {*inner.words, theme.lemma_.lower()}
             row = self._change_row(verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None)
             if row is None:
@@ -429,6 +440,20 @@ class Composer:
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _completed(self, theme: Token, inner: Parts, prepositions: Mapping[str, Sequence[Token]]) -> Parts:
+        """The object with what the verb's own phrases add: the list that a firm is put on, the good of a curb."""
+        for name in ("to", "on", "from", "under", "of"):
+            for token in prepositions.get(name, ()):
+                if token.pos_ not in {"NOUN", "PROPN"} or token.i < theme.i:
+                    continue
+                phrase = self.noun(token)
+                if inner.instrument is None and phrase.instrument == "entityListing":
+                    listed = self.index.actors([theme])
+                    return replace(phrase, targets=_unique((*listed, *phrase.targets)), start=inner.start)
+                if inner.instrument in ON_GOODS and inner.good is None and name in {"on", "of"}:
+                    inner = replace(inner, good=phrase.good)
+        return inner
 
     def _changed(
         self,

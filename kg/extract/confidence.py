@@ -71,8 +71,9 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"lemma={trigger.lemma_.lower()}"
     yield f"pos={trigger.pos_}"
     yield f"dep={trigger.dep_}"
-    yield f"subject={candidate.subject.entity.type.value}"
-    yield f"subject-kind={candidate.subject.kind}"
+    acts = (candidate.subject.principal or candidate.subject.entity).type.value
+    yield f"subject={acts}"
+    yield f"subject-kind={'official' if candidate.subject.principal else candidate.subject.kind}"
     yield f"instrument={parts.instrument}"
     yield f"change={parts.change}"
     yield f"predicate+instrument={candidate.predicate}+{parts.instrument}"
@@ -93,9 +94,9 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
             yield f"{name}+{candidate.predicate}"
     yield f"holder={candidate.how}"
     yield f"holder+predicate={candidate.how}+{candidate.predicate}"
-    yield f"holder+subject={candidate.how}+{candidate.subject.entity.type.value}"
+    yield f"holder+subject={candidate.how}+{acts}"
     yield f"holder+kind={candidate.how}+{candidate.kind}"
-    yield f"predicate+subject={candidate.predicate}+{candidate.subject.entity.type.value}"
+    yield f"predicate+subject={candidate.predicate}+{acts}"
     subject = doc[candidate.subject.root]
     yield f"subject-dep={subject.dep_}"
     yield f"subject-dep+kind={subject.dep_}+{candidate.kind}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.coref import resolve_first_person
+from kg.decisions import Decisions, read_decisions
 from kg.extract.assemble import Assembler
 from kg.extract.attribution import Attribution, attributions, governing, sources
 from kg.extract.composer import Composer
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """All that reading needs, loaded once: model, ontology, lexicon, gazetteer, goods, confidence weights."""
+    """All that reading needs, loaded once: model, ontology, lexicon, gazetteer, goods, confidence weights, decisions."""
 
     nlp: Language
     ontology: Ontology
@@ -43,23 +44,28 @@ class Extractor:
     goods: Goods
     named: NamedInstruments
     scorer: Scorer
+    decisions: Decisions
 
     @classmethod
-    def load(cls, *, model: str = "en_core_web_sm", gazetteers: Iterable[Path] = ()) -> Extractor:
-        """An extractor with the installed `model` and further `gazetteers` (CSV or SKOS Turtle).
+    def load(
+        cls, *, model: str = "en_core_web_sm", gazetteers: Iterable[Path] = (), decisions: Path | None = None
+    ) -> Extractor:
+        """An extractor with the installed `model`, further `gazetteers` (CSV or SKOS Turtle) and persons' `decisions`.
 
         Raises:
             ModelError: the model is not installed.
             DataError: a data file is malformed.
         """
+        gazetteer = load_gazetteer(tuple(gazetteers))
         return cls(
             nlp=load_model(model),
             ontology=load_ontology(),
             lexicon=load_lexicon(),
-            gazetteer=load_gazetteer(tuple(gazetteers)),
+            gazetteer=gazetteer,
             goods=load_goods(),
             named=load_lists(),
             scorer=load_scorer(),
+            decisions=Decisions(read_decisions(decisions) if decisions else (), entities=gazetteer.entities),
         )
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[DocumentResult]:
@@ -97,6 +103,7 @@ class Extractor:
         mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
         reports = attributions(doc)
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
+        mentions = self.decisions.replay(mentions)
         index = MentionIndex(mentions)
         composer = Composer(doc, self.lexicon, self.goods, self.named, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}

@@ -209,6 +209,13 @@ class FrameReader:
             yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
                                   replace(parts, change=None), parts.targets, intended, "inner")  # fmt: skip
             return
+        if predicate == "rejects" and token.lemma_ == "deny" and parts.verbs and parts.change and parts.instrument:
+            # To deny that one does something is a denied action.
+            denied = Reading(reading.modality, not reading.negated ^ parts.negated)
+            if all(mention.entity.id == same for mention in parts.by):
+                yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
+                                      replace(parts, change=None), parts.targets, denied, "inner")  # fmt: skip
+                return
         makers = [] if predicate == "accuses" else parts.by
         movers = [m for m in (*addressees, *makers) if m.entity.id != same]
         if predicate == "retaliatesAgainst" and parts.instrument is None:

@@ -19,7 +19,10 @@ def each(mention: Resolved) -> Iterator[Resolved]:
     """`mention` once for each entity that it stands for ("both countries" stands for two)."""
     yield replace(mention, others=())
     for entity in mention.others:
-        yield replace(mention, entity=entity, others=())
+        if mention.principal is not None:  # officials of two countries
+            yield replace(mention, principal=entity, others=())
+        else:
+            yield replace(mention, entity=entity, others=())
 
 
 class MentionIndex:
@@ -56,5 +59,5 @@ class MentionIndex:
             mention = self.actor(token)
             if mention is not None:
                 for single in each(mention):
-                    seen.setdefault(single.entity.id, single)
+                    seen.setdefault((single.principal or single.entity).id, single)
         return tuple(seen.values())

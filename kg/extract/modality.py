@@ -73,6 +73,8 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
             break
         if stop(head):
             break
+        if head.pos_ == "NOUN" and any(child.dep_ == "det" and child.lower_ == "no" for child in head.children):
+            negated = not negated  # "has no plans to lift"
         if current.dep_ in GOVERNORS:
             row = _row(head, lexicon)
             if row is not None:

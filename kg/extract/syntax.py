@@ -163,8 +163,12 @@ def _collect(token: Token, result: Arguments) -> None:
         elif dep == "advcl" and token.pos_ in {"VERB", "AUX"} and child.i > token.i:
             if any(grand.lower_ == "to" and grand.dep_ == "aux" for grand in child.children):
                 result.prepositions.setdefault("purpose", []).extend(verb_conjuncts(child))
-        elif dep == "prt":
-            result.prepositions.setdefault(child.lower_, [])
+        elif dep in {"prt", "advmod"} and token.pos_ in {"VERB", "AUX"}:
+            if dep == "prt":
+                result.prepositions.setdefault(child.lower_, [])
+            for grand in child.children:  # "pushed back against": the phrase hangs on the particle
+                if grand.dep_ == "prep":
+                    _preposition(grand, result)
 
 
 def _preposition(prep: Token, result: Arguments) -> None:

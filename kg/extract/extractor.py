@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +44,7 @@ class Extractor:
     goods: Goods
     named: NamedInstruments
     scorer: Scorer
-    decisions: Decisions
+    decisions: Decisions = field(default_factory=lambda: Decisions(()))
 
     @classmethod
     def load(

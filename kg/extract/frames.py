@@ -102,7 +102,34 @@ class FrameReader:
         found = [candidate for token in self.doc for candidate in self._triggered(token)]
         found += [candidate for token in self.doc for candidate in self._actions(token)]
         found.sort(key=lambda candidate: (candidate.trigger, candidate.rule))
-        return found
+        return self._with_company(found)
+
+    def _with_company(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates with what the others of their sentence say beside them: how many other words give the same
+        claim, how many claims its subject makes, and how many readings the same word has."""
+        claims: dict[tuple[int, str, str], set[int]] = {}
+        subjects: dict[tuple[int, str], set[tuple[int, str]]] = {}
+        readings: Counter[tuple[int, str]] = Counter()
+        keys = []
+        for candidate in found:
+            start = self.doc[candidate.trigger].sent.start
+            key = (start, (candidate.subject.principal or candidate.subject.entity).id, candidate.predicate)
+            keys.append(key)
+            claims.setdefault(key, set()).add(candidate.trigger)
+            subjects.setdefault(key[:2], set()).add((candidate.trigger, candidate.predicate))
+            readings[candidate.trigger, candidate.predicate] += 1
+        return [
+            replace(
+                candidate,
+                context=(
+                    *candidate.context,
+                    f"agreeing={min(len(claims[key]), 3)}",
+                    f"subject-claims={min(len(subjects[key[:2]]), 6)}",
+                    f"readings={min(readings[candidate.trigger, candidate.predicate], 4)}",
+                ),
+            )
+            for candidate, key in zip(found, keys, strict=True)
+        ]
 
     # -- sources -------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ def build(
     out: Path | str,
     model: str = DEFAULT_MODEL,
     gazetteers: Iterable[Path | str] = (),
+    decisions: Path | str | None = None,
     min_confidence: float = DEFAULT_MIN_CONFIDENCE,
     prune: bool = False,
     base_iri: str = BASE_IRI,
@@ -31,9 +32,10 @@ def build(
 ) -> Build:
     """Build the graph of the documents at `paths`, files or folders, in the folder `out`; like ``kg build``.
 
-    A second build with the same `out` reads only what is new or changed. `jobs` is the number of worker processes, 0
-    for one a processor; `seconds` limits the time for a document. Returns what was done: ``.summary`` with the counts,
-    ``.progress.skipped`` with what gave nothing and why.
+    A second build with the same `out` reads only what is new or changed. `decisions` is a file as ``kg review`` writes
+    it, of which entities are the same. `jobs` is the number of worker processes, 0 for one a processor; `seconds`
+    limits the time for a document. Returns what was done: ``.summary`` with the counts, ``.progress.skipped`` with
+    what gave nothing and why.
 
     Raises:
         KgError: there is nothing to read, the model is not installed, or `out` cannot be written.
@@ -47,6 +49,7 @@ def build(
     options = Options(
         model=model,
         gazetteers=tuple(Path(path) for path in gazetteers),
+        decisions=_path(decisions),
         min_confidence=min_confidence,
         prune=prune,
         base_iri=base_iri,
@@ -61,6 +64,7 @@ def extract(
     *,
     model: str = DEFAULT_MODEL,
     gazetteers: Iterable[Path | str] = (),
+    decisions: Path | str | None = None,
     min_confidence: float = DEFAULT_MIN_CONFIDENCE,
 ) -> list[Statement]:
     """The statements of `text`, sorted by their place in it. The model stays loaded for the next call.
@@ -72,14 +76,18 @@ def extract(
     >>> statement.subject.label, statement.predicate, statement.object.instrument
     ('Canada', 'opposes', 'tariff')
     """
-    extractor = _loaded(model, tuple(Path(path) for path in gazetteers))
+    extractor = _loaded(model, tuple(Path(path) for path in gazetteers), _path(decisions))
     (result,) = extractor.pipe([Document("text", text)])
     return merged_statements(s for s in result.statements if s.confidence >= min_confidence)
 
 
 @lru_cache(maxsize=2)
-def _loaded(model: str, gazetteers: tuple[Path, ...]) -> _Extractor:
+def _loaded(model: str, gazetteers: tuple[Path, ...], decisions: Path | None) -> _Extractor:
     from kg.extract import Extractor
 
-    extractor: _Extractor = Extractor.load(model=model, gazetteers=gazetteers)
+    extractor: _Extractor = Extractor.load(model=model, gazetteers=gazetteers, decisions=decisions)
     return extractor
+
+
+def _path(path: Path | str | None) -> Path | None:
+    return None if path is None else Path(path)

@@ -109,8 +109,8 @@ class Decisions:
             entities: known entities by id; one that remains is taken from here with its aliases and identifiers.
 
         Raises:
-            DataError: "same" leads in a circle, gives one entity two that remain, or joins what another line calls
-                different.
+            DataError: "same" leads in a circle, gives one entity two that remain or two labels, or joins what another
+                line calls different.
         """
         decided = tuple(decisions)
         self._pairs = {decision.pair for decision in decided}
@@ -124,6 +124,9 @@ class Decisions:
                 )
             merged[decision.other] = decision
         self._kept = {other: _remaining(other, merged, entities or {}) for other in merged}
+        for kept in list(self._kept.values()):
+            if self._kept.setdefault(kept.id, kept).label != kept.label:
+                raise DataError(f"{kept.id} is to keep two labels, {self._kept[kept.id].label} and {kept.label}")
         for decision in decided:
             if decision.verdict is Verdict.DIFFERENT and self._id(decision.keep) == self._id(decision.other):
                 raise DataError(

@@ -40,8 +40,8 @@ class FakeExtractor:
         self.model = model
 
     @classmethod
-    def load(cls, *, model: str, gazetteers: Iterable[Path] = ()) -> Self:
-        del gazetteers
+    def load(cls, *, model: str, gazetteers: Iterable[Path] = (), decisions: Path | None = None) -> Self:
+        del gazetteers, decisions
         return cls(model)
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[DocumentResult]:

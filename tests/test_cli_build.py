@@ -123,3 +123,23 @@ def test_a_script_without_a_main_guard_can_build_and_extract(tmp_path: Path) -> 
         [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout == "1\n1\n"
+
+
+def test_a_build_replays_the_decisions_that_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tolmarex Corp opposes the U.S. tariffs on steel. Zemblia Ltd opposes them too.")
+    rows = "same,entity/company/tolmarex-corp,Tolmarex,entity/company/zemblia-ltd,Zemblia,one firm\n"
+    (tmp_path / "decisions.csv").write_text("decision,keep,keep_label,other,other_label,note\n" + rows)
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "-q", "-j", "1", "--decisions", tmp_path / "decisions.csv")
+    assert {row["subject"]["label"] for row in statements(tmp_path / "out")} == {"Tolmarex"}  # type: ignore[index]
+    entities = [json.loads(line) for line in (tmp_path / "out" / "entities.jsonl").read_text("utf-8").splitlines()]
+    (kept,) = [row for row in entities if row["type"] == "Company"]
+    assert any("decided to be Tolmarex" in reason for reason in kept["reasons"])
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "plain", "-q", "-j", "1")
+    assert {row["subject"]["label"] for row in statements(tmp_path / "plain")} == {"Tolmarex Corp", "Zemblia Ltd"}  # type: ignore[index]
+
+
+def test_a_wrong_file_of_decisions_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "d.csv").write_text("decision,keep,keep_label,other,other_label,note\nmaybe,a,,b,,\n")
+    done = run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--decisions", tmp_path / "d.csv", check=2)
+    assert "d.csv:2: 'maybe' is none of same" in done.stderr

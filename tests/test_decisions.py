@@ -63,6 +63,14 @@ def test_decisions_lead_over_a_chain_to_what_remains() -> None:
     assert Decisions([same(TOLMAR, SHORT), same(third, TOLMAR)]).entity(SHORT).id == third.id
 
 
+def test_what_remains_has_the_decided_label_wherever_it_is_named() -> None:
+    renamed = Decision(Verdict.SAME, TOLMAR.id, "Tolmarex plc", SHORT.id, SHORT.label)
+    kept = Decisions([renamed]).entity(TOLMAR)
+    assert (kept.id, kept.label, kept.aliases) == (TOLMAR.id, "Tolmarex plc", ("Tolmarex Corp",))
+    with pytest.raises(DataError, match="two labels, Tolmarex plc and Tolmarex Corp"):
+        Decisions([renamed, same(TOLMAR, QUENNELL)])
+
+
 def test_different_and_unsure_change_nothing_but_are_settled() -> None:
     decisions = Decisions([Decision(Verdict.UNSURE, TOLMAR.id, TOLMAR.label, SHORT.id, SHORT.label)])
     assert decisions.entity(SHORT) == SHORT

@@ -499,3 +499,16 @@ def test_copies_of_an_article_are_found_and_both_kept(make: Builder, tmp_path: P
     base = "https://w3id.org/tradekg/id"
     triple = f"<{base}/document/b> <http://www.w3.org/ns/prov#alternateOf> <{base}/document/z> "
     assert triple.encode() in (tmp_path / "out" / "graph.nq").read_bytes()
+
+
+def test_a_named_file_of_decisions_is_part_of_the_extraction_version(make: Builder, tmp_path: Path) -> None:
+    write(tmp_path / "in", TEXTS)
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("decision,keep,keep_label,other,other_label,note\n")
+    make()
+    assert make().progress.extracted == 0
+    assert make(decisions=decisions).progress.extracted == 9
+    assert make(decisions=decisions).progress.extracted == 0
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["options"]["decisions"] == "decisions.csv"
+    with pytest.raises(DataError, match=r"none\.csv: no such file of decisions"):
+        make(decisions=tmp_path / "none.csv")

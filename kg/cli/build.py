@@ -41,6 +41,11 @@ _SHOWN = 20
     help="CSV file of further entities; may be given several times.  [default: none]",
 )
 @click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    help="CSV file of decisions on which entities are the same, as kg review writes it.  [default: none]",
+)
+@click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
     default=DEFAULT_MIN_CONFIDENCE,
@@ -65,6 +70,7 @@ def command(
     output: Path,
     model: str,
     gazetteers: tuple[Path, ...],
+    decisions: Path | None,
     min_confidence: float,
     jobs: int,
     timeout: float,
@@ -84,6 +90,7 @@ def command(
     options = Options(
         model=model,
         gazetteers=gazetteers,
+        decisions=decisions,
         min_confidence=min_confidence,
         prune=prune,
         base_iri=base_iri,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """All that reading needs, loaded once: model, ontology, lexicon, gazetteer, goods, confidence weights, decisions."""
+    """All that reading needs, loaded once: model, ontology, lexicon, gazetteer, goods, weights, decisions."""
 
     nlp: Language
     ontology: Ontology

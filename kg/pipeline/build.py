@@ -46,7 +46,7 @@ def build(
     if not any(isinstance(source, Source) for source in sources):
         raise InputError("nothing to read: no file of a known format among the inputs")
     Names(options.base_iri)  # refuses what is no base
-    version = extraction_version(options.model, options.gazetteers)
+    version = extraction_version(options.model, options.gazetteers, options.decisions)
     with locked(out) as state:
         journal = Journal(state / JOURNAL)
         try:

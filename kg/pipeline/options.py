@@ -21,6 +21,7 @@ class Options:
 
     model: str = DEFAULT_MODEL
     gazetteers: tuple[Path, ...] = ()
+    decisions: Path | None = None
     min_confidence: float = DEFAULT_MIN_CONFIDENCE
     prune: bool = False
     base_iri: str = BASE_IRI

@@ -135,7 +135,8 @@ class Run:
     def _submit(self, batch: list[Reading]) -> None:
         if self._pool is None:
             options = self._options
-            engine = Engine(options.extractor, (("model", options.model), ("gazetteers", options.gazetteers)))
+            given = (("model", options.model), ("gazetteers", options.gazetteers), ("decisions", options.decisions))
+            engine = Engine(options.extractor, given)
             self._pool = Pool(engine, self._shape, jobs=options.workers, seconds=options.seconds, answers=self._events)
         self._pool.submit(tuple(batch))
         self._in_work += 1

@@ -36,11 +36,11 @@ def model_folder(model: str) -> Path:
     raise ModelError(f"no spaCy model {model!r}: give the name of an installed one or the path of its folder")
 
 
-def extraction_version(model: str | None, gazetteers: Iterable[Path]) -> str:
+def extraction_version(model: str | None, gazetteers: Iterable[Path], decisions: Path | None = None) -> str:
     """The hash; equal on two machines with the same installation.
 
     Raises:
-        ModelError, DataError: the model or a gazetteer is not there.
+        ModelError, DataError: the model, a gazetteer or the file of decisions is not there.
     """
     rolling = hashlib.sha256()
     files = [*_package_files("*.py", leave_out=_NOT_EXTRACTION), *sorted(ontology_path().rglob("*.*"))]
@@ -50,6 +50,10 @@ def extraction_version(model: str | None, gazetteers: Iterable[Path]) -> str:
         if not gazetteer.is_file():
             raise DataError("no such gazetteer file", path=gazetteer)
         files.append(gazetteer)
+    if decisions is not None:
+        if not decisions.is_file():
+            raise DataError("no such file of decisions; begin one with kg review", path=decisions)
+        files.append(decisions)
     for path in files:
         rolling.update(f"{path.name} {path.stat().st_size}\n".encode())
         rolling.update(path.read_bytes())

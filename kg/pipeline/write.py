@@ -145,6 +145,7 @@ def _write_run(
         "model": options.model,
         "options": {
             "gazetteers": [path.name for path in options.gazetteers],
+            "decisions": options.decisions.name if options.decisions else None,
             "min_confidence": options.min_confidence,
             "base_iri": options.base_iri,
             "jobs": options.workers,

@@ -209,6 +209,16 @@ class Composer:
                     return named
         return "tradeBarrier"
 
+    def last_owner(self, instrument: str, before: int) -> Resolved | None:
+        """Whose measure of this kind was named last, in the sentences shortly before token `before`."""
+        for position in range(before - 1, max(before - 90, -1), -1):
+            token = self.doc[position]
+            if token.pos_ in {"NOUN", "PROPN"} and self.instrument_of(token) == instrument:
+                by = self.noun(token).by
+                if by:
+                    return by[0]
+        return None
+
     def nouns(self, head: Token) -> list[Parts]:
         """One `Parts` for each of the coordinated nouns; a trailing good or target is shared where one lacks it."""
         found = [self.noun(token) for token in conjuncts(head)]

@@ -248,6 +248,9 @@ class FrameReader:
         if predicate == "retaliatesAgainst" and parts.instrument is None:
             parts = replace(parts, instrument="sanction")
         guessed = False
+        if not movers and parts.instrument in MEASURES:
+            owner = self.composer.last_owner(parts.instrument, token.i)
+            movers, guessed = ([owner], True) if owner is not None and owner.entity.id != same else ([], False)
         if not movers and not parts.targets and predicate in TOWARDS:
             counterpart = self._counterpart(token, subject)
             movers, guessed = ([counterpart], True) if counterpart is not None else ([], False)

@@ -55,7 +55,8 @@ def _rivals(one: Scored, other: Scored) -> bool:
     if a.subject.id != b.subject.id:
         return same_words and same_predicate and one.candidate.how != other.candidate.how
     if same_predicate:
-        return a.negated == b.negated and (_compatible(a, b) or _overlaps(one.candidate.parts, other.candidate.parts))
+        overlap = _overlaps(one.candidate.parts, other.candidate.parts) and _same_good(a, b)
+        return a.negated == b.negated and (_compatible(a, b) or overlap)
     readings = any(a.predicate in group and b.predicate in group for group in RIVALS)
     overlap = same_words or (
         one.candidate.kind != other.candidate.kind and _overlaps(one.candidate.parts, other.candidate.parts)
@@ -66,6 +67,11 @@ def _rivals(one: Scored, other: Scored) -> bool:
 def _overlaps(one: Parts, other: Parts) -> bool:
     """True where both objects are read from the same head word."""
     return one.anchor is not None and one.anchor == other.anchor
+
+
+def _same_good(one: Statement, other: Statement) -> bool:
+    a, b = one.object.good, other.object.good
+    return a is None or b is None or a.id == b.id
 
 
 def _other(statement: Statement) -> str | None:

@@ -15,6 +15,7 @@ COMMANDS = {
     "build": "Build a graph from files, folders or standard input.",
     "diff": "Show what appeared, vanished or turned between two builds or dates.",
     "entities": "List the entities of a build and the pairs that may be one.",
+    "evaluate": "Score a build against gold: passages annotated by hand.",
     "explain": "Show a statement with its sentence, rule and resolved names.",
     "export": "Write a build's graph or statements for other tools.",
     "push": "Put a build's graph into a triple store.",

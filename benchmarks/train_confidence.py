@@ -2,7 +2,8 @@
 
 usage: python benchmarks/train_confidence.py [--gold ../shared/gold/train.jsonl] [--write]
 
-Each candidate of the rules on the training passages is labelled by the gold: right where it matches a gold statement
+The passages are the gold's and those that we annotated ourselves (``benchmarks/annotations``, offsets without texts).
+Each candidate of the rules on them is labelled by the annotation: right where it matches a gold statement
 strictly (score.py's definition). A logistic regression over the readable features of `kg.extract.confidence` is fitted
 with L2 regularisation; its figures are cross-validated over ten folds of passages, so that no passage scores itself.
 Needs scikit-learn (the extra `train`).
@@ -32,6 +33,7 @@ from kg.extract.select import Scored, select
 from kg.model import Document, Statement
 from kg.parse import parse
 from kg.read.dates import iso_date
+from standoff import passages
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 ROOT = Path(__file__).parents[1]
@@ -46,8 +48,10 @@ def main() -> None:
     args = parser.parse_args()
     score = load_score()
     rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+    measured = len(rows)
+    rows += passages(SHARED)
     data = collect(rows, score)
-    report(rows, data, args.c, score)
+    report(rows, data, args.c, score, measured)
     if args.write:
         write(data, args.c)
 
@@ -102,8 +106,9 @@ def fit(data: list[Any], c: float) -> tuple[DictVectorizer, LogisticRegression]:
     return vectorizer, model
 
 
-def report(rows: list[Any], data: list[Any], c: float, score: ModuleType) -> None:
-    """Cross-validated figures at each threshold, and how well confidence is calibrated."""
+def report(rows: list[Any], data: list[Any], c: float, score: ModuleType, measured: int) -> None:
+    """Cross-validated figures at each threshold on the first `measured` passages, and how well confidence is
+    calibrated on them."""
     held = np.zeros(len(data))
     for fold in range(FOLDS):
         train = [item for item in data if item[0] % FOLDS != fold]
@@ -111,7 +116,9 @@ def report(rows: list[Any], data: list[Any], c: float, score: ModuleType) -> Non
         for position, item in enumerate(data):
             if item[0] % FOLDS == fold:
                 held[position] = model.predict_proba(vectorizer.transform([item[2]]))[0, 1]
-    gold_total = sum(len(row["statements"]) for row in rows)
+    kept_positions = [n for n, item in enumerate(data) if item[0] < measured]
+    data, held = [data[n] for n in kept_positions], held[kept_positions]
+    gold_total = sum(len(row["statements"]) for row in rows[:measured])
     print(f"{len(data)} candidates, {sum(item[3] for item in data)} right, {gold_total} gold statements")
     covered = {(item[0], hit) for item in data for hit in item[4]}
     print(f"recall of the candidates before scoring: {len(covered) / gold_total:.3f}")

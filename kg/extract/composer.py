@@ -286,6 +286,7 @@ class Composer:
                 if other.pos_ not in {"ADJ", "NOUN", "PROPN", "DET"}:
                     break
                 near.update((other.lemma_.lower(), other.lower_))
+                near.add(f"{self.doc[token.i + 1].lower_}:{other.lemma_.lower()}")
         left = token.i - 1
         while left >= token.sent.start and (
             self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"
@@ -427,7 +428,8 @@ class Composer:
             if self.instrument_of(theme) is None and (purpose or arguments(theme).infinitives):
                 continue  # "took steps to ease": the infinitive says what is done
             inner = self._completed(theme, inner, args.prepositions)
-            words = {*inner.words, theme.lemma_.lower()}
+            # "cut import tariffs" is about tariffs, "cut imports" about imports.
+            words = {theme.lemma_.lower()} if inner.instrument is not None else {*inner.words, theme.lemma_.lower()}
             row = self._change_row(verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None)
             if row is None:
                 continue

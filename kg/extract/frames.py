@@ -42,6 +42,8 @@ MEASURES = frozenset(
 )
 
 
+MAX_PARTIES = 4
+"""Above this many parties only the first is paired with each of the others."""
 CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
 STATED = Reading(Modality.ASSERTED, negated=False)
 
@@ -436,7 +438,8 @@ class FrameReader:
         pairs: list[tuple[Resolved, Resolved | None]]
         guessed = False
         if row.predicate in SYMMETRIC and len(holders) > 1 and not (set(_ids(others)) - set(_ids(holders))):
-            pairs = [(a, b) for n, a in enumerate(holders) for b in holders[n + 1 :]]
+            firsts = holders if len(holders) <= MAX_PARTIES else holders[:1]
+            pairs = [(a, b) for n, a in enumerate(firsts) for b in holders[n + 1 :]]
         elif others:
             pairs = [(a, b) for a in holders for b in others if a.entity.id != b.entity.id]
             if not holders and row.predicate in SYMMETRIC and len(others) > 1:

@@ -2,8 +2,8 @@
 
 Two claims may match where they touch the same sentence (two characters of slack), name the same subject and share some
 of the object: an actor (object actor or target), the instrument, a word of the good, or half of the words of the
-object's text. Strictly, predicate and polarity are the same and the changes do not contradict each other; leniently, the
-predicates are of one family (``ontology/evaluation/families.csv``). Names are compared without case, articles and
+object's text. Strictly, predicate and polarity are the same and the changes do not contradict each other; leniently,
+the predicates are of one family (``ontology/evaluation/families.csv``). Names are compared without case, articles and
 punctuation, after ``ontology/evaluation/aliases.csv``; a person may be named by surname, an organisation in short.
 """
 

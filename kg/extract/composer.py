@@ -306,7 +306,7 @@ class Composer:
                 if row is not None:
                     return row, False
         for child in head.children:
-            if child.pos_ in {"ADJ", "VERB"} and child.dep_ in {"amod", "nmod", "compound"}:
+            if child.pos_ in {"ADJ", "VERB", "NUM"} and child.dep_ in {"amod", "nmod", "compound", "nummod"}:
                 row = self._change_row(child, "ADJ", instrument, ())
                 if row is not None:
                     return row, child.lemma_ in {"new", "additional", "further", "more", "free", "current"}

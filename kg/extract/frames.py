@@ -238,6 +238,8 @@ class FrameReader:
             yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
                                   replace(parts, change=None), parts.targets, intended, "inner")  # fmt: skip
             return
+        if predicate == "seeks" and reading.negated and token.lemma_ in {"want", "wish", "like", "hope"}:
+            predicate, reading = "opposes", replace(reading, negated=False)
         if predicate == "rejects" and token.lemma_ == "deny" and parts.verbs and parts.change and parts.instrument:
             # To deny that one does something is a denied action.
             denied = Reading(reading.modality, not reading.negated ^ parts.negated)

@@ -130,6 +130,8 @@ def arguments(token: Token) -> Arguments:
             if token.dep_ == "relcl" and not result.objects and _own_subjects(token):
                 result.objects = [*_relativised(token)]
             _inherit_objects(token, result)
+            if not result.objects and token.dep_ == "conj" and token.head.dep_ == "relcl" and _own_subjects(token.head):
+                result.objects = _relativised(token.head)
     return result
 
 

@@ -77,7 +77,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text to read. `id` is unique in a build; `date` is ISO 8601 (day, month or year) or None."""
+    """A text to read. `id` is unique in a build; `date` is ISO 8601 (day, month or year) or None; `copy_of` is the id
+    of the document that this one nearly repeats, known only once a build has seen all."""
 
     id: str
     text: str
@@ -85,6 +86,7 @@ class Document:
     date: str | None = None
     publisher: str | None = None
     url: str | None = None
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,16 +82,23 @@ def chosen(
     ]
 
 
-def independent(statements: Iterable[Statement]) -> dict[str, float]:
+def copies_of(documents: Iterable[Document]) -> dict[str, str]:
+    """Of each document that is a near-duplicate, such as a wire copy, the one that it copies; by ids."""
+    return {document.id: document.copy_of for document in documents if document.copy_of is not None}
+
+
+def independent(statements: Iterable[Statement], *, copies: Mapping[str, str]) -> dict[str, float]:
     """The documents that say the same thing on their own, each with the confidence of its best statement.
 
-    A document whose sentences all stand word for word in a document before it (a reprint) is not counted again.
+    A document and its `copies` count as one, under the id of what they copy. A document whose sentences all stand word
+    for word in a document before it (a reprint) is not counted again.
     """
     quotes: defaultdict[str, set[str]] = defaultdict(set)
     best: defaultdict[str, float] = defaultdict(float)
     for statement in statements:
-        quotes[statement.document].add(" ".join(statement.quote.split()))
-        best[statement.document] = max(best[statement.document], statement.confidence)
+        document = copies.get(statement.document, statement.document)
+        quotes[document].add(" ".join(statement.quote.split()))
+        best[document] = max(best[document], statement.confidence)
     seen: set[str] = set()
     kept = {}
     for document in sorted(quotes):
@@ -117,14 +124,14 @@ def network(
     `confidence` (the best), `first` and `last` (ISO dates or None), `statements` (the ids).
     """
     documents = list(documents)
-    dates = dates_of(documents)
+    dates, copies = dates_of(documents), copies_of(documents)
     kept = chosen(statements, documents=documents, filters=filters)
     graph = nx.MultiDiGraph()
     known = {entity.id: entity for entity in entities}
     for ref in _refs(kept):
         _add_node(graph, ref, known)
     for (subject, obj, key), members in sorted(_grouped(kept).items()):
-        graph.add_edge(subject, obj, key=key, **_edge(members, dates))
+        graph.add_edge(subject, obj, key=key, **_edge(members, dates, copies))
     return graph
 
 
@@ -158,11 +165,11 @@ def _grouped(statements: Iterable[Statement]) -> dict[tuple[str, str, str], list
     return groups
 
 
-def _edge(members: Sequence[Statement], dates: Mapping[str, str | None]) -> dict[str, Any]:
+def _edge(members: Sequence[Statement], dates: Mapping[str, str | None], copies: Mapping[str, str]) -> dict[str, Any]:
     first = members[0]
     facts = facts_of(first.predicate)
     status = Status.of(first)
-    evidence = independent(members)
+    evidence = independent(members, copies=copies)
     known = sorted(date for date in (dates.get(member.document) for member in members) if date)
     modalities = [member.modality.value for member in members]
     return {

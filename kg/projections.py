@@ -11,7 +11,7 @@ from itertools import combinations
 import networkx as nx
 
 from kg.model import Document, EntityRef, ObjectRef, Statement
-from kg.network import Status, independent
+from kg.network import Status, copies_of, independent
 from kg.ontology import load_ontology
 from kg.predicates import facts_of
 from kg.selection import dates_of
@@ -75,7 +75,8 @@ def actor_network(statements: Iterable[Statement], *, documents: Iterable[Docume
     documents), `balance` (their difference over their sum, 0 where both are 0), `sign` (that of the balance), `weight`
     (all documents, neutral ones too), `first` and `last` (ISO dates or None) and `statements` (ids).
     """
-    dates = dates_of(documents)
+    documents = list(documents)
+    dates, copies = dates_of(documents), copies_of(documents)
     groups: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
     graph = nx.DiGraph()
     for statement in sorted(statements, key=lambda statement: statement.sort_key):
@@ -87,21 +88,22 @@ def actor_network(statements: Iterable[Statement], *, documents: Iterable[Docume
                 graph.add_node(ref.id, label=ref.label, type=ref.type.value)
         groups[statement.subject.id, other.id].append(statement)
     for (subject, target), members in sorted(groups.items()):
-        graph.add_edge(subject, target, **_pair(members, dates))
+        graph.add_edge(subject, target, **_pair(members, dates, copies))
     return graph
 
 
-def _pair(members: list[Statement], dates: Mapping[str, str | None]) -> dict[str, object]:
+def _pair(members: list[Statement], dates: Mapping[str, str | None], copies: Mapping[str, str]) -> dict[str, object]:
     signs = {member.id: facts_of(member.predicate).tone.sign for member in members}
-    positive = sum(independent(member for member in members if signs[member.id] > 0).values())
-    negative = sum(independent(member for member in members if signs[member.id] < 0).values())
+    positive, negative = (
+        sum(independent((one for one in members if signs[one.id] == sign), copies=copies).values()) for sign in (1, -1)
+    )
     known = sorted(date for member in members if (date := dates.get(member.document)))
     return {
         "positive": round(positive, 4),
         "negative": round(negative, 4),
         "balance": round((positive - negative) / (positive + negative), 4) if positive + negative else 0.0,
         "sign": (positive > negative) - (positive < negative),
-        "weight": round(sum(independent(members).values()), 4),
+        "weight": round(sum(independent(members, copies=copies).values()), 4),
         "first": known[0] if known else None,
         "last": known[-1] if known else None,
         "statements": tuple(member.id for member in members),
@@ -179,11 +181,12 @@ def agreement_network(taken: Iterable[Side]) -> nx.Graph:
     return graph
 
 
-def bipartite_network(statements: Iterable[Statement]) -> nx.Graph:
+def bipartite_network(statements: Iterable[Statement], *, documents: Iterable[Document] = ()) -> nx.Graph:
     """Actors (`bipartite` 0) and the moves, measures and topics (`bipartite` 1) that they speak of or act on.
 
     An edge has `sign` (of the sum over affirmed statements), `weight` (independent documents) and `statements` (ids).
     """
+    copies = copies_of(documents)
     groups: defaultdict[tuple[str, str], list[Statement]] = defaultdict(list)
     graph = nx.Graph()
     for statement in sorted(statements, key=lambda statement: statement.sort_key):
@@ -198,7 +201,7 @@ def bipartite_network(statements: Iterable[Statement]) -> nx.Graph:
             actor,
             move,
             sign=(total > 0) - (total < 0),
-            weight=round(sum(independent(members).values()), 4),
+            weight=round(sum(independent(members, copies=copies).values()), 4),
             statements=tuple(one.id for one in members),
         )
     return graph

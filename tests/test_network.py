@@ -78,10 +78,21 @@ def test_weight_counts_documents_on_their_own_and_no_reprint() -> None:
     once = said(CN, "criticizes", about(US), document="a", quote="China criticizes it.", confidence=0.8)
     reprint = said(CN, "criticizes", about(US), document="b", quote="China  criticizes it.", confidence=0.9)
     another = said(CN, "criticizes", about(US), document="c", quote="Beijing was critical.", confidence=0.5)
-    assert independent([reprint, once, another]) == {"a": 0.8, "c": 0.5}
+    assert independent([reprint, once, another], copies={}) == {"a": 0.8, "c": 0.5}
     edge = network([once, reprint, another])[CN.id][US.id]["criticizes"]
     assert (edge["documents"], edge["weight"], edge["confidence"]) == (2, 1.3, 0.9)
     assert len(edge["statements"]) == 3
+
+
+def test_a_wire_copy_corroborates_nothing() -> None:
+    first = said(CN, "criticizes", about(US), document="a", quote="China criticizes it.", confidence=0.8)
+    copy = said(CN, "criticizes", about(US), document="b", quote="China criticizes it today.", confidence=0.9)
+    other = said(CN, "criticizes", about(US), document="c", quote="Beijing was critical.", confidence=0.5)
+    documents = [Document("a", ""), Document("b", "", copy_of="a"), Document("c", "")]
+    edge = network([first, copy, other], documents=documents)[CN.id][US.id]["criticizes"]
+    assert (edge["documents"], edge["weight"], len(edge["statements"])) == (2, 1.4, 3)
+    assert actor_network([first, copy, other], documents=documents)[CN.id][US.id]["negative"] == 1.4
+    assert network([first, copy, other])[CN.id][US.id]["criticizes"]["documents"] == 3
 
 
 def test_edges_carry_the_first_and_last_date_of_their_documents() -> None:

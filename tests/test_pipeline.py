@@ -496,6 +496,8 @@ def test_copies_of_an_article_are_found_and_both_kept(make: Builder, tmp_path: P
     assert done.summary.copies == {"b": "z", "c": "z"}
     assert json.loads((tmp_path / "out" / "run.json").read_text())["copies"] == {"b": "z", "c": "z"}
     assert {("b", "Japan", "Korea"), ("z", "Japan", "Korea")} <= said(tmp_path / "out")
+    with kg.open(tmp_path / "out") as opened:
+        assert {one.id: one.copy_of for one in opened.documents() if one.copy_of} == {"b": "z", "c": "z"}
     base = "https://w3id.org/tradekg/id"
     triple = f"<{base}/document/b> <http://www.w3.org/ns/prov#alternateOf> <{base}/document/z> "
     assert triple.encode() in (tmp_path / "out" / "graph.nq").read_bytes()

@@ -98,6 +98,7 @@ def claims(draw: st.DrawFn, document: str) -> Statement:
             time=draw(st.none() | TEXT | st.dates().map(str)),
             place=draw(st.none() | TEXT),
             quoted=draw(st.booleans()),
+            page=draw(st.none() | st.integers(1, 9999)),
         ),
         confidence=draw(st.integers(0, 1000)) / 1000,
         rule=draw(WORDS),

@@ -90,6 +90,7 @@ DAMAGES = [
     Damage("statement-time", add="{s} tkg:time 5 ."),
     Damage("statement-place", add='{s} tkg:place "a", "b" .'),
     Damage("statement-quoted", add='{s} tkg:quoted "yes" .'),
+    Damage("statement-page", add="{s} tkg:page 0 ."),
     Damage("DeclaredPredicate", "s rdf:predicate", "{s} rdf:predicate tkg:rule ."),
     Damage("Tie", "tie rdf:object", "{tie} rdf:object {topic} ."),
     *(Damage(f"part-{part}", f"s tkg:{part}", f"{{s}} tkg:{part} {{d}} .") for part in _PARTS),

@@ -105,6 +105,7 @@ def write_parquet(path: Path, statements: Sequence[Statement], *, dates: Mapping
         "end": pa.int64(),
         "negated": pa.bool_(),
         "quoted": pa.bool_(),
+        "page": pa.int64(),
         "confidence": pa.float64(),
     }
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _COLUMNS])
@@ -143,6 +144,7 @@ _COLUMNS = (
     "time",
     "place",
     "quoted",
+    "page",
     "confidence",
     "rule",
 )
@@ -167,6 +169,7 @@ def _flat(statement: Statement, date: str | None) -> dict[str, Any]:
         "time": qualifiers.time,
         "place": qualifiers.place,
         "quoted": qualifiers.quoted,
+        "page": qualifiers.page,
         "confidence": statement.confidence,
         "rule": statement.rule,
     }

@@ -109,9 +109,9 @@ def overview(snapshot: Snapshot, *, most: int = MOST_STATEMENTS) -> Overview:
 
     chosen = heapq.nsmallest(most, said(), key=by_certainty)
     chosen.sort(key=lambda statement: statement.sort_key)
-    return Overview(
-        [entities[key] for key in sorted(entities)], documents, chosen, counts, predicates, snapshot.copies()
-    )
+    copied = snapshot.copies()
+    documents = [replace(document, copy_of=copied.get(document.id)) for document in documents]
+    return Overview([entities[key] for key in sorted(entities)], documents, chosen, counts, predicates, copied)
 
 
 def by_certainty(statement: Statement) -> tuple[float, tuple[str, int, int, str]]:

@@ -189,6 +189,8 @@ def _qualifiers(statement: Statement, node: NamedNode, graph: NamedNode) -> Iter
         yield Quad(node, TKG.place, Literal(qualifiers.place), graph)
     if qualifiers.quoted:
         yield Quad(node, TKG.quoted, literals.TRUE, graph)
+    if qualifiers.page is not None:
+        yield Quad(node, TKG.page, literals.integer(qualifiers.page), graph)
 
 
 def _anchors(statement: Statement, node: NamedNode, graph: NamedNode) -> Iterator[Quad]:

@@ -142,6 +142,7 @@ class _Graph:
                 time=self._get(node, TKG.time),
                 place=self._get(node, TKG.place),
                 quoted=self._get(node, TKG.quoted) == "true",
+                page=int(page) if (page := self._get(node, TKG.page)) else None,
             ),
             confidence=float(self._need(node, TKG.confidence)),
             rule=self._need(node, TKG.rule),
@@ -186,6 +187,7 @@ class _Graph:
         )
 
     def document(self, node: str) -> Document:
+        original = self._get(node, PROV.alternateOf)
         return Document(
             id=self._need(node, DCTERMS.identifier),
             text="",
@@ -193,4 +195,5 @@ class _Graph:
             date=self._get(node, DCTERMS.issued),
             publisher=self._get(node, DC.publisher),
             url=self._get(node, SCHEMA.url),
+            copy_of=None if original is None else self._get(original, DCTERMS.identifier),
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.index import MentionIndex, each, is_actor
-from kg.extract.syntax import arguments, conjuncts, noun_phrase, verb_conjuncts
+from kg.extract.syntax import arguments, conjuncts, noun_phrase
 from kg.goods import Goods
 from kg.instruments import NamedInstruments
 from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
@@ -560,8 +560,14 @@ class Composer:
     def content(self, token: Token) -> list[Parts]:
         """The parts of a complement: a clause where `token` is a verb, else a noun phrase."""
         if token.pos_ in {"VERB", "AUX"}:
-            return [parts for verb in verb_conjuncts(token)[:1] for parts in self.clause(verb)]
+            return self.clause(token) or [self._bare_clause(token)]
         return [single for parts in self._split(token) for single in self._by_good(parts)]
+
+    def _bare_clause(self, verb: Token) -> Parts:
+        """A clause about no measure that the lexicon knows: its words and who acts in it."""
+        end = min(verb.right_edge.i + 1, verb.i + 12, verb.sent.end)
+        by = self.index.actors(arguments(verb).subjects)
+        return Parts(verb.i, end, by=by, anchor=verb.i, verbs=(verb.i,), negated=is_negated(verb))
 
     def _by_good(self, parts: Parts) -> list[Parts]:
         """One move for each good where two are named in full ("advanced chips and chipmaking equipment")."""

@@ -406,9 +406,9 @@ class FrameReader:
         loose = policy or any(parts.change or parts.good or parts.by or parts.targets for parts in contents)
         match row.needs:
             case Needs.POLICY | Needs.HOLDER_POLICY:
-                return loose
+                return bool(contents)
             case Needs.ADDRESSEE_POLICY:
-                return bool(addressees) or policy
+                return bool(addressees) or bool(contents)
             case Needs.ADDRESSEE:
                 return bool(addressees)
             case Needs.ANY | Needs.HOLDER_ANY:

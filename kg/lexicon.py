@@ -79,7 +79,7 @@ class ChangeRow:
         """Lower is more specific; the most specific row that fits is taken."""
         if " " in self.lemma:
             return -1
-        return {"words": 0, "instruments": 1, "actor": 2, "none": 3, "any": 3, "measure": 4}[self.kind]
+        return {"words": 0, "instruments": 1, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _changes(path: Path, ontology: Ontology) -> dict[tuple[str, str], tuple[Chan
 def _theme(cell: str, ontology: Ontology, path: Path, line: int) -> tuple[str, frozenset[str]]:
     if cell.startswith("word:"):
         return "words", _words(cell.removeprefix("word:"))
-    if cell in {"measure", "none", "any", "actor"}:
+    if cell in {"measure", "none", "any", "actor", "subject"}:
         return cell, frozenset()
     names = frozenset(cell.split(","))
     unknown = names - set(ontology.instruments)

@@ -434,6 +434,8 @@ class Composer:
             if row is None:
                 continue
             found.append(self._changed(verb, row, inner, by, end_targets, theme))
+        if not found and not heads:
+            found = self._of_subject(verb, args.subjects, end_targets)
         if not found:
             found = self._without_object(verb, args.infinitives, args.clauses, by, end_targets)
         if direct:
@@ -452,6 +454,27 @@ class Composer:
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _of_subject(self, verb: Token, subjects: Sequence[Token], targets: tuple[Resolved, ...]) -> list[Parts]:
+        """Verbs that say of a measure what becomes of it: "the curbs remain in place", "the quota expired"."""
+        rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
+        row = next(
+            (
+                row
+                for row in rows
+                if row.kind == "subject"
+                and (" " not in row.lemma or particles_follow(verb, tuple(row.lemma.split(" ")[1:])))
+            ),
+            None,
+        )
+        if row is None:
+            return []
+        found = []
+        for subject in subjects:
+            inner = self.noun(subject)
+            if inner.instrument is not None and self.index.actor(subject) is None:
+                found.append(self._changed(verb, row, inner, inner.by, targets, subject))
+        return found
 
     def _completed(self, theme: Token, inner: Parts, prepositions: Mapping[str, Sequence[Token]]) -> Parts:
         """The object with what the verb's own phrases add: the list that a firm is put on, the good of a curb."""

@@ -7,7 +7,9 @@ Each tie is stated once for a document, where it first stands.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -20,8 +22,11 @@ from kg.lexicon import Lexicon
 from kg.mentions import Resolved
 from kg.model import EntityType, Modality
 
+TITLE_JOINTS = frozenset({"-", "'s", ".", "&", "of", "and", "for", "the", "to", "in", "at"})
+INNER_JOINTS = frozenset({"of", "for", "to", "in", "at"})
+DIPLOMATS = frozenset({"ambassador", "consul", "envoy", "counterpart", "consul-general"})
+"""Whoever they are sent to, they belong to the country that sends them."""
 ASSERTED = Reading(Modality.ASSERTED, negated=False)
-TIE_PREPOSITIONS = frozenset({"of", "at", "for", "with", "in", "from", "to"})
 
 
 def ties(
@@ -49,13 +54,19 @@ def _of_person(
 ) -> Iterator[Candidate]:
     title = _title_span(doc, person, lexicon)
     if title is not None:
-        for holder in _belongs(range(*title), index, person, known):
-            yield _tie(person, holder, *title, rule="tie-title")
+        words = {doc[i].lower_ for i in range(*title)}
+        holders = _belongs(range(*title), index, person, known, sent=bool(words & DIPLOMATS))
+        yield from (_tie(person, holder, *title, rule="tie-title") for holder in holders)
+        if not holders and any(lexicon.roles.get(word) == "office" for word in words):
+            country = _country_before(index, person)
+            if country is not None:
+                yield replace(_tie(person, country, *title, rule="tie-title"), how="document")
     for role in _appositions(doc, person, lexicon):
         tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
         left = role.left_edge.i
         near = [i for i in tokens if left <= i <= role.i + 14]
-        for holder in _belongs(near, index, person, known):
+        sent = role.lower_ in DIPLOMATS
+        for holder in _belongs(near, index, person, known, sent=sent):
             end = min(max(holder.end, role.i + 1), left + 14)
             yield _tie(person, holder, left, max(end, role.i + 1), rule="tie-apposition")
 
@@ -72,22 +83,21 @@ def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon) -> tuple[int, int]
         token = doc[start - 1]
         if (
             token.pos_ in {"NOUN", "PROPN", "ADJ"}
-            or token.text in {"-", "'s", ".", "&"}
-            or token.lower_ in {"of", "and", "for", "the"}
+            or token.lower_ in TITLE_JOINTS
         ):
             if token.text == "." and start - 1 > 0 and len(doc[start - 2].text) > 3:
                 break
             start -= 1
         else:
             break
-    while start < person.start and (doc[start].lower_ in {"of", "and", "for", "the", "'s", "-", "."}):
+    while start < person.start and doc[start].lower_ in TITLE_JOINTS:
         start += 1
     roles = [
         i
         for i in range(start, person.start)
         if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_)
     ]
-    if not roles or person.start - roles[-1] > 2:
+    if not roles or (person.start - roles[-1] > 2 and doc[roles[-1] + 1].lower_ not in INNER_JOINTS):
         return None
     return start, person.start
 
@@ -118,9 +128,22 @@ def _is_role(token: Token, lexicon: Lexicon) -> bool:
     return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
 
 
-def _belongs(tokens: Iterable[int], index: MentionIndex, person: Resolved, known: Container[str]) -> list[Resolved]:
+def _country_before(index: MentionIndex, person: Resolved) -> Resolved | None:
+    """The country that the text names most up to the person: that of an official whose country goes without saying."""
+    counts: Counter[str] = Counter()
+    last: dict[str, Resolved] = {}
+    for mention in index.mentions:
+        if mention.start < person.start and mention.entity.type is EntityType.COUNTRY:
+            counts[mention.entity.id] += 1
+            last[mention.entity.id] = mention
+    return last[max(sorted(counts), key=lambda key: counts[key])] if counts else None
+
+
+def _belongs(
+    tokens: Iterable[int], index: MentionIndex, person: Resolved, known: Container[str], *, sent: bool
+) -> list[Resolved]:
     """What a title or apposition ties to: its organisation or body, one that the gazetteer knows before a department
-    of it, else its country."""
+    of it, else its country; the first country for those who are `sent`."""
     mentions: dict[str, Resolved] = {}
     for i in tokens:
         mention = index.any_at(i)
@@ -129,6 +152,8 @@ def _belongs(tokens: Iterable[int], index: MentionIndex, person: Resolved, known
         if mention.entity.type not in {EntityType.PERSON, EntityType.GROUP}:
             mentions.setdefault(mention.entity.id, mention)
     found = list(mentions.values())
+    if sent:
+        return [mention for mention in found if mention.entity.type is EntityType.COUNTRY][:1]
     bodies = [mention for mention in found if mention.entity.type not in {EntityType.COUNTRY, EntityType.BLOC}]
     named = [mention for mention in bodies if mention.entity.id in known]
     return (named or bodies or found)[:1]

@@ -17,6 +17,11 @@ from kg.lexicon import Lexicon
 from kg.model import Modality
 
 CONDITIONAL_MARKS = frozenset({"if", "unless", "should", "provided", "until", "once"})
+ADJUNCTS = frozenset(
+    {"by", "after", "before", "since", "through", "while", "when", "upon", "despite", "without", "amid", "because"}
+    | {"under", "during", "following"}
+)
+"""What stands after these is a circumstance: what is said of the verb (denied, planned) is not said of it."""
 GOVERNORS = frozenset({"xcomp", "ccomp", "acl", "pcomp", "pobj", "prep", "dobj", "conj", "relcl", "attr", "oprd"})
 
 
@@ -75,6 +80,9 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
             break
         if head.pos_ == "NOUN" and any(child.dep_ == "det" and child.lower_ == "no" for child in head.children):
             negated = not negated  # "has no plans to lift"
+        if head.pos_ in {"ADP", "SCONJ"} and head.lower_ in ADJUNCTS:
+            negated ^= head.lower_ == "without"
+            break
         if current.dep_ in GOVERNORS:
             row = _row(head, lexicon)
             if row is not None:

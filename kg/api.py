@@ -29,8 +29,11 @@ def build(
     base_iri: str = BASE_IRI,
     jobs: int = 0,
     seconds: float = 60.0,
+    allow_private: bool = False,
 ) -> Build:
     """Build the graph of the documents at `paths`, files or folders, in the folder `out`; like ``kg build``.
+
+    Texts that begin with ``https://`` or ``http://`` are fetched, from private addresses only with `allow_private`.
 
     A second build with the same `out` reads only what is new or changed. `decisions` is a file as ``kg review`` writes
     it, of which entities are the same. `jobs` is the number of worker processes, 0 for one a processor; `seconds`
@@ -55,6 +58,7 @@ def build(
         base_iri=base_iri,
         jobs=jobs,
         seconds=seconds,
+        allow_private=allow_private,
     )
     return _build([paths] if isinstance(paths, (str, Path)) else paths, out=out, options=options)
 

@@ -23,7 +23,7 @@ _SHOWN = 20
 
 
 @click.command(short_help="Build a graph from files, folders or standard input.")
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH...", type=str)
 @click.option(
     "-o",
     "--output",
@@ -64,9 +64,10 @@ _SHOWN = 20
 )
 @click.option("--prune", is_flag=True, help="Drop documents that are no longer among the inputs.  [default: keep]")
 @click.option("--base-iri", default=BASE_IRI, show_default=True, help="Where the IRIs of the graph's resources begin.")
+@click.option("--allow-private", is_flag=True, help="Fetch from addresses of private networks too.  [default: refuse]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing table.  [default: show]")
 def command(
-    inputs: tuple[Path, ...],
+    inputs: tuple[str, ...],
     output: Path,
     model: str,
     gazetteers: tuple[Path, ...],
@@ -76,9 +77,10 @@ def command(
     timeout: float,
     prune: bool,
     base_iri: str,
+    allow_private: bool,
     quiet: bool,
 ) -> None:
-    """Build a graph from files, folders or standard input (-).
+    """Build a graph from files, folders, standard input (-) or https:// addresses.
 
     Reads plain text, Markdown, HTML, PDF, DOCX, RSS and Atom, JSON Lines, CSV and Parquet (keys or columns id, text,
     title, date, source, url; text suffices in tables, id and text in JSON Lines), and .gz and .zip of these. A second
@@ -96,9 +98,10 @@ def command(
         base_iri=base_iri,
         jobs=jobs,
         seconds=timeout,
+        allow_private=allow_private,
     )
     with contextlib.ExitStack() as stack:
-        paths = [stack.enter_context(_standard_input()) if str(path) == "-" else path for path in inputs]
+        paths = [stack.enter_context(_standard_input()) if path == "-" else path for path in inputs]
         watch = None if quiet or not sys.stderr.isatty() else stack.enter_context(_bar())
         try:
             done = build(paths, out=output, options=options, watch=watch)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import InputError
+from kg.pipeline.inputs import found
 from kg.pipeline.journal import JOURNAL, Journal
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.output import locked
@@ -15,7 +15,6 @@ from kg.pipeline.run import Run
 from kg.pipeline.version import extraction_version
 from kg.pipeline.write import Summary, write_outputs
 from kg.rdf import Names
-from kg.read import Source, discover
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,8 @@ def build(
 ) -> Build:
     """Build the graph of the documents at `paths` in the folder `out`, or bring it up to date.
 
+    Of `paths`, texts that begin with ``http://`` or ``https://`` are fetched.
+
     Raises:
         KgError: there is nothing to read, the model is not there, or the output cannot be written. A single
             document that fails raises nothing; it is in the progress's `skipped`.
@@ -42,22 +43,20 @@ def build(
     out = Path(out)
     watch = watch or _unwatched
     progress = Progress()
-    sources = discover([Path(path) for path in paths], leave_out=out)
-    if not any(isinstance(source, Source) for source in sources):
-        raise InputError("nothing to read: no file of a known format among the inputs")
     Names(options.base_iri)  # refuses what is no base
-    version = extraction_version(options.model, options.gazetteers, options.decisions)
-    with locked(out) as state:
-        journal = Journal(state / JOURNAL)
-        try:
-            Run(journal, version, options, progress, watch).go(sources)
-            if options.prune:
-                progress.pruned = journal.prune()
-            progress.stage = "writing"
-            watch(progress)
-            summary = write_outputs(out, journal, options, progress, seconds=time.monotonic() - started)
-        finally:
-            journal.close()
+    with found(paths, leave_out=out, allow_private=options.allow_private) as sources:
+        version = extraction_version(options.model, options.gazetteers, options.decisions)
+        with locked(out) as state:
+            journal = Journal(state / JOURNAL)
+            try:
+                Run(journal, version, options, progress, watch).go(sources)
+                if options.prune:
+                    progress.pruned = journal.prune()
+                progress.stage = "writing"
+                watch(progress)
+                summary = write_outputs(out, journal, options, progress, seconds=time.monotonic() - started)
+            finally:
+                journal.close()
     return Build(out, progress, summary, time.monotonic() - started)
 
 

@@ -17,7 +17,7 @@ DEFAULT_MODEL = "en_core_web_sm"
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a build is made. `jobs` 0 is one worker for each processor; `seconds` is the time limit of a document,
-    granted anew for each 100,000 characters; `extractor` is ``module:class`` with a class method ``load``."""
+    granted anew for each 100,000 characters; `allow_private` lets addresses of private networks be fetched; `extractor` is ``module:class`` with a class method ``load``."""
 
     model: str = DEFAULT_MODEL
     gazetteers: tuple[Path, ...] = ()
@@ -27,6 +27,7 @@ class Options:
     base_iri: str = BASE_IRI
     jobs: int = 0
     seconds: float = 60.0
+    allow_private: bool = False
     extractor: str = EXTRACTOR
 
     @property

@@ -89,9 +89,17 @@ def read(source: Source) -> Iterator[Outcome]:
     """The documents of one source, each where possible; a `Skip` with the reason for what is not."""
     try:
         with source.path.open("rb") as stream:
-            yield from read_stream(source.id, stream)
+            for outcome in read_stream(source.id, stream):
+                yield _addressed(outcome, source)
     except OSError as error:
         yield Skip(source.id, (error.strerror or str(error)).lower())
+
+
+def _addressed(outcome: Outcome, source: Source) -> Outcome:
+    """`outcome` with the address that its source was fetched from, where it names none itself."""
+    if source.url is None or isinstance(outcome, Skip) or outcome.document.url is not None:
+        return outcome
+    return replace(outcome, document=replace(outcome.document, url=source.url))
 
 
 def read_stream(name: str, stream: BinaryIO) -> Iterator[Outcome]:

@@ -15,10 +15,12 @@ from kg.read.names import printable
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read. `id` is its path relative to the input root, with ``/`` between the parts."""
+    """One file to read. `id` is its path relative to the input root, with ``/`` between the parts; `url` is where it was
+    fetched from, if it was."""
 
     id: str
     path: Path
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

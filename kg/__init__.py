@@ -55,4 +55,11 @@ class _Package(ModuleType):
         return open
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Make the cell magic `%%sparql` known: IPython calls this for ``%load_ext kg``."""
+    from kg.magic import load_ipython_extension
+
+    load_ipython_extension(shell)
+
+
 sys.modules[__name__].__class__ = _Package

@@ -25,7 +25,7 @@ LAYERS = {
     "measuring accuracy": "gold matching phenomena evaluate",
     "uses of a graph": "analyse report render export validation listing doubtful diff serve push",
     "whole flow": "pipeline explain",
-    "for Python programs": "notebook opened api",
+    "for Python programs": "notebook opened magic api",
     "command line": "cli __main__",
 }
 """The layers from first to last, each with its modules and packages; a module may import those before it."""

@@ -37,19 +37,19 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
     """The reading of `token`; `stop` says where a governing word belongs to a report and no longer counts."""
     reading = _climb(token, lexicon, stop)
     if token.pos_ in {"NOUN", "PROPN", "ADJ"}:
-        return Reading(reading.modality, _noun_denied(token))
+        return Reading(reading.modality, _noun_denied(token, lexicon, stop))
     return reading
 
 
-def _noun_denied(noun: Token) -> bool:
-    """A noun is denied by its own "no" or by the negated verb whose object it is; what stands deeper in a phrase is
+def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> bool:
+    """A noun is denied by its own "no" or by the denied verb whose object it is; what stands deeper in a phrase is
     not ("will not accept a ban on its exports" denies no exports)."""
     denied = any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
     verb = noun.head
-    if verb.pos_ == "ADP" and noun.dep_ == "pobj" and verb.lower_ not in ADJUNCTS:
-        verb = verb.head
-    if verb.pos_ in {"VERB", "AUX"} and noun.dep_ in {"dobj", "nsubjpass", "attr", "pobj", "oprd"}:
-        denied ^= is_negated(verb)
+    if noun.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and verb.pos_ in {"VERB", "AUX"}:
+        return denied ^ _climb(verb, lexicon, stop).negated
+    if noun.dep_ == "pobj" and verb.lower_ not in ADJUNCTS and verb.head.pos_ in {"VERB", "AUX"}:
+        return denied ^ is_negated(verb.head)
     return denied
 
 

@@ -83,20 +83,24 @@ class Difference:
         return not any(getattr(self, name) for name in self.__slots__)
 
     def as_json(self) -> dict[str, Any]:
-        """The changes as one JSON object."""
+        """The changes as one JSON object; ids are relative, since two builds may have two bases."""
+
+        def said(statement: Statement) -> dict[str, Any]:
+            return statement.as_json(base_iri="")
+
         return {
             "statements": {
-                "appeared": [statement.as_json() for statement in self.appeared],
-                "vanished": [statement.as_json() for statement in self.vanished],
-                "revised": [{"before": r.before.as_json(), "after": r.after.as_json()} for r in self.revised],
+                "appeared": [said(statement) for statement in self.appeared],
+                "vanished": [said(statement) for statement in self.vanished],
+                "revised": [{"before": said(r.before), "after": said(r.after)} for r in self.revised],
             },
             "entities": {
-                "appeared": [entity.ref.as_json() for entity in self.new_entities],
-                "vanished": [entity.ref.as_json() for entity in self.gone_entities],
+                "appeared": [entity.ref.as_json(base_iri="") for entity in self.new_entities],
+                "vanished": [entity.ref.as_json(base_iri="") for entity in self.gone_entities],
             },
             "positions": [
                 {
-                    "actor": turn.actor.as_json(),
+                    "actor": turn.actor.as_json(base_iri=""),
                     "matter": turn.matter.label,
                     "before": turn.before.value,
                     "after": turn.after.value,

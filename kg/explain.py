@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 
 from kg.data import ontology_path
 from kg.errors import InputError, StoreError
-from kg.model import BASE_IRI, Document, Statement
+from kg.model import Document, Statement
 from kg.pipeline import open_journal
+
+_FOLDER = "statement/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,18 @@ class Explanation:
     document: Document
     parts: tuple[Part, ...]
     rule: Rule
+    base_iri: str
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the statement."""
+        return self.base_iri + self.statement.id
 
     def as_json(self) -> dict[str, Any]:
         """The explanation as one JSON object."""
         doc, rule = self.document, self.rule
         return {
-            **self.statement.as_json(),
+            **self.statement.as_json(base_iri=self.base_iri),
             "parts": [
                 {"role": part.role, "start": part.start, "end": part.end, "words": part.words, "reason": part.reason}
                 for part in self.parts
@@ -59,13 +68,13 @@ class Explanation:
 
 
 def explain(key: str, *, out: Path) -> Explanation:
-    """The explanation of the statement `key`, an id or IRI as the build's outputs have it, or the beginning of one.
+    """The explanation of the statement `key`: its IRI, also as Turtle writes it, or its hash, or the beginning of one.
 
     Raises:
         InputError: there is no such statement, or there are several that begin so.
         StoreError: there is no build in `out`.
     """
-    found, document_id = _find(key, out)
+    base_iri, found, document_id = _find(key, out)
     with open_journal(out) as journal:
         result = journal.result(document_id)
     for statement in result.statements if result else ():
@@ -73,30 +82,33 @@ def explain(key: str, *, out: Path) -> Explanation:
             words = {(mention.start, mention.end): mention.text for mention in result.mentions} if result else {}
             parts = tuple(_parts(statement, words))
             document = result.document if result else Document(document_id, "")
-            return Explanation(statement, document, parts, find_rule(statement.rule))
+            return Explanation(statement, document, parts, find_rule(statement.rule), base_iri)
     raise InputError(f"{found}: the build has changed since; run `kg build` again to finish it")
 
 
-def _find(key: str, out: Path) -> tuple[str, str]:
-    """The id of the statement and of its document."""
+def _find(key: str, out: Path) -> tuple[str, str, str]:
+    """The base IRI, the id of the statement, and the id of its document."""
     path = out / "statements.jsonl"
-    wanted = "statement/" + key.rsplit("statement/", 1)[-1].strip("<> ")
-    needle = json.dumps({"id": wanted}, separators=(",", ":"))[1:-2].encode()
-    found: dict[str, str] = {}
+    wanted = re.split(r"statement[/:]", key)[-1].strip("<> ")
+    marked = f"{_FOLDER}{wanted}".encode()
+    found: dict[str, tuple[str, str]] = {}
     try:
         with path.open("rb") as file:
             for line in file:
-                if line.startswith(needle, 1):
+                if marked in line.partition(b'","document":')[0]:
                     row = json.loads(line)
-                    found[row["id"]] = row["document"]
+                    base, _, name = row["id"].rpartition(_FOLDER)
+                    if name.startswith(wanted):
+                        found[name] = (base, row["document"])
     except OSError:
         raise StoreError(f"{out}: no build here; make one with `kg build PATH... -o {out}`") from None
     if not found:
-        raise InputError(f"no statement {key!r} in {path}; the ids stand there, as in the graph below {BASE_IRI}")
+        raise InputError(f"no statement {key!r} in {path}; the ids stand there, as in the graph")
     if len(found) > 1 and wanted not in found:
         raise InputError(f"{key!r} begins the ids of {len(found)} statements; give more of it")
-    chosen = wanted if wanted in found else next(iter(found))
-    return chosen, found[chosen]
+    name = wanted if wanted in found else next(iter(found))
+    base, document = found[name]
+    return base, _FOLDER + name, document
 
 
 def _parts(statement: Statement, words: dict[tuple[int, int], str]) -> Iterable[Part]:

@@ -107,7 +107,7 @@ def _of_phrase_end(token: Token) -> int:
 def group_label(
     doc: Doc, head: GroupHead, inside: Sequence[Resolved], words: Words, adjectives: Mapping[str, str]
 ) -> str:
-    """The group's name in plain words; `inside` are the names resolved within it.
+    """The group's name in plain words; `inside` are the names resolved within it. The head noun is in lower case.
 
     Args:
         adjectives: the adjective of a country ("Japanese") by its entity's id.
@@ -127,7 +127,7 @@ def group_label(
             continue
         if token.lower_ in words["group-qualifier-dropped"] or (token.pos_ in ("DET", "PRON") and index <= head.root):
             continue
-        parts.append(token.text if _keeps_capital(token) else token.lower_)
+        parts.append(token.text if token.i != head.root and _keeps_capital(token, head) else token.lower_)
     return " ".join(parts).replace(" - ", "-")
 
 
@@ -138,10 +138,16 @@ def _modifier(mention: Resolved, text: str, adjectives: Mapping[str, str]) -> st
     return mention.entity.label if mention.kind == "description" else text
 
 
-def _keeps_capital(token: Token) -> bool:
+def _keeps_capital(token: Token, head: GroupHead) -> bool:
+    """Whether a word beside the head noun is an abbreviation or a name; at the start of a sentence its capital alone
+    makes it none, and so the same words there and elsewhere are one label."""
     if (token.text.isupper() and len(token) > 1) or token.text.startswith("U.S."):
         return True
-    return token.ent_type_ in ("NORP", "GPE", "ORG", "LOC", "PERSON", "FAC")
+    is_name = token.ent_type_ in ("NORP", "GPE", "ORG", "LOC", "PERSON", "FAC")
+    if not token.is_sent_start:
+        return is_name
+    goes_on = token.i + 1 < head.root and token.nbor().is_title and token.nbor().pos_ == "PROPN"
+    return token.pos_ == "PROPN" and (is_name or goes_on) and all(other.text != token.lower_ for other in token.doc)
 
 
 def group_entity(label: str, *, country: str | None) -> Entity:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import DataError, InputError
-from kg.model import Entity, EntityType
+from kg.model import Entity, EntityType, slug
+
+_ACTORS = "|".join(slug(kind.value) for kind in EntityType if kind.is_actor)
+_ID = re.compile(rf"(?:entity/(?:{_ACTORS})|good|measure|move|topic)/[^/]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,22 @@ def read_listing(out: Path) -> list[Listed]:
             try:
                 row = json.loads(line)
                 entity = Entity(
-                    row["id"],
+                    _relative(row["id"]),
                     row["label"],
                     EntityType(row["type"]),
                     tuple(row["aliases"]),
                     tuple(row["identifiers"]),
-                    row["country"],
+                    row["country"] and _relative(row["country"]),
                 )
                 listed.append(Listed(entity, row["documents"], row["mentions"], row["statements"]))
             except (ValueError, KeyError, TypeError) as error:
                 raise DataError(f"no line of a build: {error}", path=path, line=number) from None
     return listed
+
+
+def _relative(iri: str) -> str:
+    """The id in an IRI, whatever base it begins with."""
+    match = _ID.search(iri)
+    if match is None:
+        raise ValueError(f"{iri!r} is the IRI of no entity")
+    return match.group()

@@ -97,8 +97,8 @@ class EntityRef:
     label: str
     type: EntityType
 
-    def as_json(self) -> dict[str, Any]:
-        return {"id": self.id, "label": self.label, "type": self.type.value}
+    def as_json(self, *, base_iri: str = BASE_IRI) -> dict[str, Any]:
+        return {"id": base_iri + self.id, "label": self.label, "type": self.type.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,9 @@ class ObjectRef:
     target: EntityRef | None = None
     text: str = ""
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, *, base_iri: str = BASE_IRI) -> dict[str, Any]:
         return {
-            "id": self.id,
+            "id": base_iri + self.id,
             "label": self.label,
             "type": self.type.value,
             "actor": self.actor.label if self.actor else None,
@@ -243,20 +243,20 @@ class Statement:
         head = " ".join(html.escape(part) for part in shown)
         return f"<p><b>{head}</b> <small>({note})</small></p><blockquote>{''.join(pieces)}</blockquote>"
 
-    def as_json(self) -> dict[str, Any]:
-        """The object of one line of ``statements.jsonl``, keys in the contract's order."""
+    def as_json(self, *, base_iri: str = BASE_IRI) -> dict[str, Any]:
+        """The object of one line of ``statements.jsonl``, keys in the contract's order; ids are IRIs below `base_iri`."""
         return {
-            "id": self.id,
+            "id": base_iri + self.id,
             "document": self.document,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
-            "subject": self.subject.as_json(),
+            "subject": self.subject.as_json(base_iri=base_iri),
             "predicate": self.predicate,
-            "object": self.object.as_json(),
+            "object": self.object.as_json(base_iri=base_iri),
             "negated": self.negated,
             "modality": self.modality.value,
-            "source": self.source.as_json() if self.source else None,
+            "source": self.source.as_json(base_iri=base_iri) if self.source else None,
             "qualifiers": self.qualifiers.as_json(),
             "confidence": self.confidence,
             "rule": self.rule,

@@ -42,7 +42,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_build_says_who_opposes_what(built: Path) -> None:
     (row,) = [row for row in statements(built) if row["predicate"] == "opposes"]
-    assert row["subject"] == {"id": "entity/country/canada", "label": "Canada", "type": "Country"}
+    base = "https://w3id.org/tradekg/id/"
+    assert row["subject"] == {"id": f"{base}entity/country/canada", "label": "Canada", "type": "Country"}
+    assert str(row["id"]).startswith(f"{base}statement/")
+    listed = run("entities", built).stdout.splitlines()
+    assert any(line.startswith("entity/country/canada\tCanada\t") for line in listed)
     assert TEXT[row["start"] : row["end"]] == row["quote"] == "Canada opposes the U.S. tariffs on steel."  # type: ignore[misc]
 
 
@@ -87,9 +91,10 @@ def test_explain_shows_sentence_words_rule_and_reasons(built: Path) -> None:
     assert "[predicate: opposes]" in text
     assert str(row["rule"]) in text
     assert "Canada" in text.split("  subject", 1)[1]
-    iri = f"https://w3id.org/tradekg/id/{row['id']}"
-    explained = json.loads(run("explain", iri, "-o", built, "--json").stdout)
-    assert explained["id"] == row["id"]
+    ending = str(row["id"]).rpartition("/")[2]
+    for form in (f"<{row['id']}>", f"statement/{ending}", f"statement:{ending}", ending):
+        explained = json.loads(run("explain", form, "-o", built, "--json").stdout)
+        assert explained["id"] == row["id"]
     (subject,) = [part for part in explained["parts"] if part["role"] == "subject"]
     assert TEXT[subject["start"] : subject["end"]] == subject["words"] == "Canada"
     assert subject["reason"]
@@ -97,7 +102,7 @@ def test_explain_shows_sentence_words_rule_and_reasons(built: Path) -> None:
 
 def test_explain_takes_the_beginning_of_an_id_and_names_what_is_not_there(built: Path, tmp_path: Path) -> None:
     key = str(statements(built)[0]["id"])
-    assert key in run("explain", key.removeprefix("statement/")[:12], "-o", built).stdout
+    assert key in run("explain", key.rpartition("/")[2][:12], "-o", built).stdout
     assert "no statement 'zz'" in run("explain", "zz", "-o", built, check=2).stderr
     assert "begins the ids of" in run("explain", "statement/", "-o", built, check=2).stderr
     assert "no build here" in run("explain", key, "-o", tmp_path / "none", check=2).stderr

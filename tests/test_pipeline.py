@@ -19,6 +19,8 @@ from fake_extractor import FakeExtractor
 
 import kg.pipeline.write
 from kg.errors import DataError, InputError, KgError, ModelError, StoreError
+from kg.explain import explain
+from kg.listing import read_listing
 from kg.model import Document
 from kg.pipeline import Build, Options, build, open_journal
 from kg.pipeline.journal import Journal
@@ -283,7 +285,12 @@ def test_options_of_the_outputs_change_them_without_a_new_extraction(make: Build
     done = make(base_iri="https://example.org/kg/", min_confidence=0.95)
     assert done.progress.extracted == 0
     assert rows(tmp_path / "out") == []
-    assert b"https://example.org/kg/entity/country/spain" in (tmp_path / "out" / "graph.nq").read_bytes()
+    make(base_iri="https://example.org/entity/kg/")
+    out = tmp_path / "out"
+    assert b"https://example.org/entity/kg/entity/country/spain" in (out / "graph.nq").read_bytes()
+    assert all(row["id"].startswith("https://example.org/entity/kg/statement/") for row in rows(out))
+    assert "entity/country/spain" in {one.entity.id for one in read_listing(out)}
+    assert explain(rows(out)[0]["id"], out=out).iri == rows(out)[0]["id"]
 
 
 def test_another_extraction_version_reads_all_again(make: Builder, tmp_path: Path) -> None:

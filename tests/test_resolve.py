@@ -254,3 +254,18 @@ def test_all_components_work_together_inside_one_pipeline() -> None:
     found = {(said.subject.label, said.predicate) for said in doc._.kg_statements}
     assert ("Japan", "seeks") in found
     assert doc._.kg_attributions
+
+
+@pytest.mark.parametrize("words", ["Farmers", "Steel makers", "Soybean growers", "Trade officials", "Textile workers"])
+def test_a_group_has_one_label_at_the_start_of_a_sentence_and_within(read: Read, words: str) -> None:
+    found = read(f"{words} oppose the tariffs on corn. Congress heard {words.lower()} in June.")
+    assert [m.entity.label for text, m in found if text.lower() == words.lower()] == [words.lower()] * 2
+    alone = read(f"{words} told a newspaper that they would lose.")
+    assert label(alone, words) == words.lower()
+
+
+def test_a_group_whose_first_word_is_a_name_keeps_its_capital(read: Read) -> None:
+    assert label(read("Silicon Valley executives oppose the tariffs."), "Silicon Valley executives").startswith(
+        "Silicon"
+    )
+    assert label(read("American farmers oppose the tariffs."), "American farmers") == "U.S. farmers"

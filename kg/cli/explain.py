@@ -31,7 +31,8 @@ def command(statement: str, output: Path, as_json: bool) -> None:
     """Show the statement with the id STATEMENT: its sentence with the words of subject, predicate and object
     marked, the rule that made it, and how each name was resolved.
 
-    STATEMENT is an id from statements.jsonl or an IRI from the graph; its beginning is enough.
+    STATEMENT is an IRI from statements.jsonl or the graph, whole or with its prefix (statement:...), or the hash at its
+    end; its beginning is enough.
     """
     from kg.explain import explain
 
@@ -52,7 +53,7 @@ def _show(explanation: Explanation) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column()
-    table.add_row("statement", Text(said.id))
+    table.add_row("statement", Text(explanation.iri))
     table.add_row("subject", Text(f"{said.subject.label} ({said.subject.type}) {said.subject.id}"))
     table.add_row("predicate", Text(f"{'not ' if said.negated else ''}{said.predicate} ({said.modality})"))
     table.add_row("object", Text(f"{said.object.label} ({said.object.type}) {said.object.id}"))

@@ -89,7 +89,7 @@ def edges_csv(statements: Iterable[Statement], *, dates: Mapping[str, str | None
 
 
 def write_parquet(path: Path, statements: Sequence[Statement], *, dates: Mapping[str, str | None]) -> None:
-    """One row a statement, parts as flat columns (`object_instrument`); ids and labels as in statements.jsonl.
+    """One row a statement, parts as flat columns (`object_instrument`); ids are relative to the base IRI.
 
     Raises:
         StoreError: pyarrow is not installed.

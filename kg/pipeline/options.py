@@ -17,7 +17,8 @@ DEFAULT_MODEL = "en_core_web_sm"
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a build is made. `jobs` 0 is one worker for each processor; `seconds` is the time limit of a document,
-    granted anew for each 100,000 characters; `allow_private` lets addresses of private networks be fetched; `extractor` is ``module:class`` with a class method ``load``."""
+    granted anew for each 100,000 characters; `allow_private` lets addresses of private networks be fetched;
+    `extractor` is ``module:class`` with a class method ``load``."""
 
     model: str = DEFAULT_MODEL
     gazetteers: tuple[Path, ...] = ()

@@ -50,7 +50,7 @@ def pieces(result: DocumentResult, shape: Shape) -> Pieces:
     names = Names(shape.base_iri)  # a new one each time: it keeps all the nodes that it made
     quads = list(document_quads(kept, names=names))
     parts = (
-        "".join(json_line(statement.as_json()) for statement in kept.statements).encode(),
+        "".join(json_line(statement.as_json(base_iri=shape.base_iri)) for statement in kept.statements).encode(),
         nquads(quads),
         b"\n" + without_prefixes(turtle(quads, prefixes=names.prefixes())),
     )

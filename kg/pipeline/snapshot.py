@@ -27,16 +27,16 @@ class EntityCount:
     statements: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def as_json(self) -> dict[str, Any]:
-        """The object of one line of ``entities.jsonl``."""
+    def as_json(self, *, base_iri: str) -> dict[str, Any]:
+        """The object of one line of ``entities.jsonl``; ids are IRIs below `base_iri`."""
         entity = self.entity
         return {
-            "id": entity.id,
+            "id": base_iri + entity.id,
             "label": entity.label,
             "type": entity.type.value,
             "aliases": sorted(entity.aliases),
             "identifiers": sorted(entity.identifiers),
-            "country": entity.country,
+            "country": base_iri + entity.country if entity.country else None,
             "documents": self.documents,
             "mentions": self.mentions,
             "statements": self.statements,

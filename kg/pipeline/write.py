@@ -98,8 +98,9 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
 
 
 def _write_entities(material: Material) -> None:
+    base = material.options.base_iri
     with (material.folder / "entities.jsonl").open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(json_line(entity.as_json()) for entity in material.view.entities)
+        file.writelines(json_line(entity.as_json(base_iri=base)) for entity in material.view.entities)
 
 
 WRITERS: tuple[Writer, ...] = (

@@ -1,7 +1,7 @@
 """Fetching the pages that the user named by address, and nothing else: the one place where tradekg reads the network.
 
-What is checked is the address that is connected to, not one looked up before, so that a name that changes its address in
-between gains nothing; each redirect is checked anew. Proxies and credentials of the environment are not used.
+What is checked is the address that is connected to, not one looked up before, so that a name that changes its address
+in between gains nothing; each redirect is checked anew. Proxies and credentials of the environment are not used.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from kg.read.names import printable
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read. `id` is its path relative to the input root, with ``/`` between the parts; `url` is where it was
-    fetched from, if it was."""
+    """One file to read. `id` is its path relative to the input root, with ``/`` between the parts; `url` is
+    where it was fetched from, if it was."""
 
     id: str
     path: Path

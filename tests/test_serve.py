@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rdflib
 import requests
 from click.testing import CliRunner
 from sample import sample_results
@@ -58,6 +59,13 @@ def test_the_client_chooses_the_format(door: Door) -> None:
     answer = requests.get(door.url + "query", params={"query": COUNT}, headers={"Accept": "text/csv"}, timeout=10)
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert answer.text.split() == ["n", "4"]
+
+
+def test_rdflib_joins_the_build_with_its_own_triples_by_service(door: Door) -> None:
+    country = "a <https://w3id.org/tradekg/ontology#Country>"
+    rows = rdflib.Graph().query(f"SELECT ?s {{ SERVICE <{door.url}query> {{ ?s {country} }} }}")
+
+    assert len(list(rows)) == 4
 
 
 def test_the_query_page_loads_nothing_from_elsewhere(door: Door) -> None:

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
+from standoff import passages
 
 from kg.extract.assemble import Assembler
 from kg.extract.confidence import Scorer, features
@@ -33,7 +34,6 @@ from kg.extract.select import Scored, select
 from kg.model import Document, Statement
 from kg.parse import parse
 from kg.read.dates import iso_date
-from standoff import passages
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 ROOT = Path(__file__).parents[1]

@@ -178,6 +178,10 @@ def _preposition(prep: Token, result: Arguments) -> None:
     for child in prep.children:
         if child.dep_ == "pobj":
             result.prepositions.setdefault(name, []).extend(conjuncts(child))
+            if child.pos_ == "PROPN":  # "at the WTO against Japan": a name seldom has a complement of its own
+                for grand in child.children:
+                    if grand.dep_ == "prep" and grand.lower_ in {"against", "over", "for"}:
+                        _preposition(grand, result)
         elif child.dep_ == "pcomp":
             result.prepositions.setdefault(name, []).extend(verb_conjuncts(child))
         elif child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ in {"ADP", "SCONJ"}):

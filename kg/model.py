@@ -244,7 +244,7 @@ class Statement:
         return f"<p><b>{head}</b> <small>({note})</small></p><blockquote>{''.join(pieces)}</blockquote>"
 
     def as_json(self, *, base_iri: str = BASE_IRI) -> dict[str, Any]:
-        """The object of one line of ``statements.jsonl``, keys in the contract's order; ids are IRIs below `base_iri`."""
+        """The object of one line of ``statements.jsonl``, keys in the contract's order; `base_iri` begins the ids."""
         return {
             "id": base_iri + self.id,
             "document": self.document,

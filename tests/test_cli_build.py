@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from kg.pipeline.output import locked
 
 KG = [sys.executable, "-c", "from kg.cli import main; main()"]
 TEXT = "Canada opposes the U.S. tariffs on steel. Mexico's government said that it would retaliate against them."
@@ -148,3 +151,19 @@ def test_a_wrong_file_of_decisions_is_named_with_its_line(tmp_path: Path) -> Non
     (tmp_path / "d.csv").write_text("decision,keep,keep_label,other,other_label,note\nmaybe,a,,b,,\n")
     done = run("build", tmp_path / "a.txt", "-o", tmp_path / "out", "--decisions", tmp_path / "d.csv", check=2)
     assert "d.csv:2: 'maybe' is none of same" in done.stderr
+
+
+def test_a_second_build_on_one_output_names_the_process_that_holds_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    with locked(tmp_path / "out"):
+        done = run("build", tmp_path / "a.txt", "-o", tmp_path / "out", check=2)
+    assert f"another build is writing here (process {os.getpid()} on " in done.stderr
+
+
+def test_a_private_address_is_refused_unless_allowed(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/page?token=hidden"
+        done = run("build", address, "-o", tmp_path / "out", check=2)
+    assert "at the private address 127.0.0.1; give --allow-private" in done.stderr
+    assert "hidden" not in done.stderr
+    assert not (tmp_path / "out").exists()

@@ -170,7 +170,8 @@ def read_memberships(path: Path) -> Iterator[Membership]:
         if not (cells[0] and cells[1]):
             raise fail("a membership needs member and bloc")
         _check_span(cells[2], cells[3], fail)
-        yield Membership(*cells, path, line)
+        member, bloc, since, until = cells
+        yield Membership(member, bloc, since, until, path, line)
 
 
 def _records(path: Path, columns: Sequence[str], *, required: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

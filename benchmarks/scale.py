@@ -69,7 +69,7 @@ def _children(pid: int) -> list[int]:
 
 def sentences(paths: list[Path]) -> list[str]:
     """The sentences of the texts in `paths`, each once, sorted."""
-    found = set()
+    found: set[str] = set()
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             found.update(" ".join(part.split()) for part in _END.split(json.loads(line)["text"]))

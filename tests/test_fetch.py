@@ -216,12 +216,12 @@ def test_a_build_fetches_what_it_is_given_and_keeps_it_when_the_site_is_gone(
     tmp_path: Path,
 ) -> None:
     host = site.removeprefix("http://")
-    done = make(f"{site}/news/steel?key=hidden", f"{site}/missing", allow_private=True)  # type: ignore[arg-type]
+    done = make(f"{site}/news/steel?key=hidden", f"{site}/missing", allow_private=True)
     assert [(skip.source, skip.failed) for skip in done.progress.skipped] == [(f"{site}/missing", True)]
     (document,) = {row["document"] for row in rows(tmp_path / "out")}
     assert document.startswith(f"{host}/news/steel-")
     assert "hidden" not in (tmp_path / "out" / "run.json").read_text()
     before = rows(tmp_path / "out")
     with pytest.raises(InputError, match=f"{site}/news/steel: at the private address 127.0.0.1"):
-        make(f"{site}/news/steel?key=hidden")  # type: ignore[arg-type]
+        make(f"{site}/news/steel?key=hidden")
     assert rows(tmp_path / "out") == before

@@ -264,6 +264,34 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTriple:
+    """What a clause says in its own words: no entity, no predicate of the ontology. `start` and `end` are those of its
+    sentence in the document's text."""
+
+    subject: str
+    relation: str
+    arguments: tuple[str, ...]
+    start: int
+    end: int
+    confidence: float
+    rule: str
+
+    def as_json(self, document: str, *, quote: str) -> dict[str, Any]:
+        """The object of one line of ``open.jsonl``."""
+        return {
+            "document": document,
+            "start": self.start,
+            "end": self.end,
+            "quote": quote,
+            "subject": self.subject,
+            "relation": self.relation,
+            "arguments": list(self.arguments),
+            "confidence": self.confidence,
+            "rule": self.rule,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentResult:
     """All that one document gave: what later stages need, without its spaCy Doc.
 

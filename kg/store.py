@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -72,6 +73,10 @@ class OpenStore:
         self.close()
 
 
+_PART = 300_000
+"""Lines that are loaded at once: the loader's memory grows with what it is given, to over 1 GB for a million lines."""
+
+
 def write_store(folder: Path, sources: Iterable[Path | bytes]) -> Path:
     """Load N-Quads, files or bytes, into a new generation below `folder` and make it the current one.
 
@@ -99,8 +104,10 @@ def _load(generation: Path, sources: Iterable[Path | bytes]) -> None:
     for source in sources:
         if isinstance(source, bytes):
             store.bulk_load(source, format=ox.RdfFormat.N_QUADS)
-        else:
-            store.bulk_load(path=source, format=ox.RdfFormat.N_QUADS)
+            continue
+        with source.open("rb") as lines:
+            while part := b"".join(islice(lines, _PART)):
+                store.bulk_load(part, format=ox.RdfFormat.N_QUADS)
     store.flush()
     store.optimize()
 

@@ -30,6 +30,7 @@ def build(
     jobs: int = 0,
     seconds: float = 60.0,
     allow_private: bool = False,
+    with_open: bool = False,
 ) -> Build:
     """Build the graph of the documents at `paths`, files or folders, in the folder `out`; like ``kg build``.
 
@@ -37,8 +38,8 @@ def build(
 
     A second build with the same `out` reads only what is new or changed. `decisions` is a file as ``kg review`` writes
     it, of which entities are the same. `jobs` is the number of worker processes, 0 for one a processor; `seconds`
-    limits the time for a document. Returns what was done: ``.summary`` with the counts, ``.progress.skipped`` with
-    what gave nothing and why.
+    limits the time for a document; `with_open` writes ``open.jsonl``, too. Returns what was done: ``.summary`` with the
+    counts, ``.progress.skipped`` with what gave nothing and why.
 
     Raises:
         KgError: there is nothing to read, the model is not installed, or `out` cannot be written.
@@ -59,6 +60,7 @@ def build(
         jobs=jobs,
         seconds=seconds,
         allow_private=allow_private,
+        with_open=with_open,
     )
     return _build([paths] if isinstance(paths, (str, Path)) else paths, out=out, options=options)
 

@@ -265,24 +265,25 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class OpenTriple:
-    """What a clause says in its own words: no entity, no predicate of the ontology. `start` and `end` are those of its
-    sentence in the document's text."""
+    """What a clause says in its own words: no entity, no predicate of the ontology. `start`, `end` and `quote` are
+    those of its sentence in the document's text."""
 
+    start: int
+    end: int
+    quote: str
     subject: str
     relation: str
     arguments: tuple[str, ...]
-    start: int
-    end: int
     confidence: float
     rule: str
 
-    def as_json(self, document: str, *, quote: str) -> dict[str, Any]:
+    def as_json(self, document: str) -> dict[str, Any]:
         """The object of one line of ``open.jsonl``."""
         return {
             "document": document,
             "start": self.start,
             "end": self.end,
-            "quote": quote,
+            "quote": self.quote,
             "subject": self.subject,
             "relation": self.relation,
             "arguments": list(self.arguments),
@@ -306,6 +307,7 @@ class DocumentResult:
     statements: tuple[Statement, ...]
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
+    open_triples: tuple[OpenTriple, ...] = ()
 
 
 def slug(text: str) -> str:

@@ -65,6 +65,12 @@ _SHOWN = 20
 @click.option("--prune", is_flag=True, help="Drop documents that are no longer among the inputs.  [default: keep]")
 @click.option("--base-iri", default=BASE_IRI, show_default=True, help="Where the IRIs of the graph's resources begin.")
 @click.option("--allow-private", is_flag=True, help="Fetch from addresses of private networks too.  [default: refuse]")
+@click.option(
+    "--open",
+    "with_open",
+    is_flag=True,
+    help="Write what every clause says in its own words to open.jsonl, too.  [default: statements only]",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing table.  [default: show]")
 def command(
     inputs: tuple[str, ...],
@@ -78,6 +84,7 @@ def command(
     prune: bool,
     base_iri: str,
     allow_private: bool,
+    with_open: bool,
     quiet: bool,
 ) -> None:
     """Build a graph from files, folders, standard input (-) or https:// addresses.
@@ -99,6 +106,7 @@ def command(
         jobs=jobs,
         seconds=timeout,
         allow_private=allow_private,
+        with_open=with_open,
     )
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(_standard_input()) if path == "-" else path for path in inputs]

@@ -16,6 +16,7 @@ from kg.extract.composer import Composer
 from kg.extract.confidence import Scorer, load_scorer
 from kg.extract.frames import Candidate, FrameReader
 from kg.extract.index import MentionIndex
+from kg.extract.openie import open_triples
 from kg.extract.quotes import quotations
 from kg.extract.select import Scored, select
 from kg.extract.ties import ties
@@ -23,7 +24,7 @@ from kg.gazetteer import Gazetteer, load_gazetteer
 from kg.goods import Goods, load_goods
 from kg.instruments import NamedInstruments, load_lists
 from kg.lexicon import Lexicon, load_lexicon
-from kg.model import Document, DocumentResult, Mention, merged_statements
+from kg.model import Document, DocumentResult, Mention, OpenTriple, merged_statements
 from kg.ontology import Ontology, load_ontology
 from kg.parse import load_model, parse
 from kg.resolve import Resolved, resolve
@@ -45,12 +46,19 @@ class Extractor:
     named: NamedInstruments
     scorer: Scorer
     decisions: Decisions = field(default_factory=lambda: Decisions(()))
+    with_open: bool = False
 
     @classmethod
     def load(
-        cls, *, model: str = "en_core_web_sm", gazetteers: Iterable[Path] = (), decisions: Path | None = None
+        cls,
+        *,
+        model: str = "en_core_web_sm",
+        gazetteers: Iterable[Path] = (),
+        decisions: Path | None = None,
+        with_open: bool = False,
     ) -> Extractor:
-        """An extractor with the installed `model`, further `gazetteers` (CSV or SKOS Turtle) and persons' `decisions`.
+        """An extractor with the installed `model`, further `gazetteers` (CSV or SKOS Turtle) and persons' `decisions`;
+        `with_open` makes it read open triples beside the statements.
 
         Raises:
             ModelError: the model is not installed.
@@ -66,6 +74,7 @@ class Extractor:
             named=load_lists(),
             scorer=load_scorer(),
             decisions=Decisions(read_decisions(decisions) if decisions else (), entities=gazetteer.entities),
+            with_open=with_open,
         )
 
     def pipe(self, documents: Iterable[Document]) -> Iterator[DocumentResult]:
@@ -96,6 +105,7 @@ class Extractor:
             statements=tuple(statements),
             entities=tuple(sorted(assembler.entities.values(), key=lambda entity: entity.id)),
             mentions=tuple(_record(doc, document, mention) for mention in mentions),
+            open_triples=tuple(_quoted(document, triple) for triple in open_triples(doc)) if self.with_open else (),
         )
 
     def candidates(self, doc: Doc, document: Document) -> tuple[list[Resolved], list[Candidate]]:
@@ -112,6 +122,11 @@ class Extractor:
             *reader.candidates(),
             *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=self.gazetteer.entities),
         ]
+
+
+def _quoted(document: Document, triple: OpenTriple) -> OpenTriple:
+    """`triple` with its sentence as the document has it, not as the parser reads it."""
+    return replace(triple, quote=document.text[triple.start : triple.end])
 
 
 def _speakers(doc: Doc, mentions: Sequence[Resolved], reports: Sequence[Attribution]) -> dict[int, Resolved]:

@@ -42,11 +42,12 @@ def open_triples(doc: Doc) -> list[OpenTriple]:
 def _triple(clause: Clause) -> OpenTriple:
     sent = clause.head.sent
     return OpenTriple(
+        start=sent.start_char,
+        end=sent.end_char,
+        quote=sent.text,
         subject=phrase(clause.subject),
         relation=phrase(clause.relation),
         arguments=tuple(phrase(words) for words in clause.arguments),
-        start=sent.start_char,
-        end=sent.end_char,
         confidence=CONFIDENCE[clause.construction],
         rule=f"open-{clause.construction.value}",
     )

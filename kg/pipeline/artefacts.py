@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
 
-from kg.pipeline.pieces import without_prefixes
+from kg.pipeline.pieces import json_line, without_prefixes
 from kg.pipeline.snapshot import by_certainty
 from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads, turtle
 from kg.rdf.names import PROV
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.pipeline.write import Material
 
 STATEMENTS = "statements.jsonl"
+OPEN = "open.jsonl"
 NQUADS = "graph.nq"
 TURTLE = "graph.ttl"
 GRAPHML = "graph.graphml"
@@ -48,6 +49,15 @@ def write_documents(material: Material) -> None:
             lines_file.write(zlib.decompress(pieces.lines))
             quads_file.write(zlib.decompress(pieces.quads))
             turtle_file.write(zlib.decompress(pieces.turtle))
+
+
+def write_open(material: Material) -> None:
+    """``open.jsonl``: the open triples, sorted by document and place; only where they were asked for."""
+    if not material.options.with_open:
+        return
+    with (material.folder / OPEN).open("w", encoding="utf-8", newline="\n") as file:
+        for result in material.snapshot.results():
+            file.writelines(json_line(triple.as_json(result.document.id)) for triple in result.open_triples)
 
 
 def _shared(material: Material, names: Names) -> list[Quad]:

@@ -46,6 +46,7 @@ def build(
     Names(options.base_iri)  # refuses what is no base
     with found(paths, leave_out=out, allow_private=options.allow_private) as sources:
         version = extraction_version(options.model, options.gazetteers, options.decisions)
+        version += " with open triples" if options.with_open else ""
         with locked(out) as state:
             journal = Journal(state / JOURNAL)
             try:

@@ -18,7 +18,8 @@ DEFAULT_MODEL = "en_core_web_sm"
 class Options:
     """How a build is made. `jobs` 0 is one worker for each processor; `seconds` is the time limit of a document,
     granted anew for each 100,000 characters; `allow_private` lets addresses of private networks be fetched;
-    `extractor` is ``module:class`` with a class method ``load``."""
+    `with_open` adds open triples, in a file of their own; `extractor` is ``module:class`` with a class method
+    ``load``."""
 
     model: str = DEFAULT_MODEL
     gazetteers: tuple[Path, ...] = ()
@@ -29,6 +30,7 @@ class Options:
     jobs: int = 0
     seconds: float = 60.0
     allow_private: bool = False
+    with_open: bool = False
     extractor: str = EXTRACTOR
 
     @property

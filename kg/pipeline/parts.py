@@ -51,6 +51,7 @@ def joined(results: Iterable[tuple[int, DocumentResult]]) -> DocumentResult:
         statements=tuple(statement for result in shifted for statement in result.statements),
         entities=tuple(entities[key] for key in sorted(entities)),
         mentions=tuple(mention for result in shifted for mention in result.mentions),
+        open_triples=tuple(triple for result in shifted for triple in result.open_triples),
     )
 
 
@@ -61,6 +62,7 @@ def _shifted(result: DocumentResult, offset: int) -> DocumentResult:
         result,
         statements=tuple(_shifted_statement(statement, offset) for statement in result.statements),
         mentions=tuple(_shifted_mention(mention, offset) for mention in result.mentions),
+        open_triples=tuple(replace(t, start=t.start + offset, end=t.end + offset) for t in result.open_triples),
     )
 
 

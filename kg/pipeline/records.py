@@ -16,12 +16,13 @@ from kg.model import (
     Mention,
     Modality,
     ObjectRef,
+    OpenTriple,
     Qualifiers,
     Role,
     Statement,
 )
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of what `encode` writes."""
 
 
@@ -50,6 +51,10 @@ def encode(result: DocumentResult) -> bytes:
         "statements": [statement(s) for s in result.statements],
         "entities": [[e.id, e.label, e.type, e.aliases, e.identifiers, e.country] for e in result.entities],
         "mentions": [[m.start, m.end, m.text, m.entity, m.reason] for m in result.mentions],
+        "open": [
+            [o.start, o.end, o.quote, o.subject, o.relation, o.arguments, o.confidence, o.rule]
+            for o in result.open_triples
+        ],
         "refs": [[r.id, r.label, r.type] for r in refs],
     }
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
@@ -87,4 +92,8 @@ def decode(blob: bytes) -> DocumentResult:
             for key, label, kind, aliases, identifiers, country in data["entities"]
         ),
         mentions=tuple(Mention(document.id, *row) for row in data["mentions"]),
+        open_triples=tuple(
+            OpenTriple(start, end, quote, subject, relation, tuple(arguments), confidence, rule)
+            for start, end, quote, subject, relation, arguments, confidence, rule in data["open"]
+        ),
     )

@@ -136,7 +136,8 @@ class Run:
         if self._pool is None:
             options = self._options
             given = (("model", options.model), ("gazetteers", options.gazetteers), ("decisions", options.decisions))
-            engine = Engine(options.extractor, given)
+            more = (("with_open", True),) if options.with_open else ()
+            engine = Engine(options.extractor, (*given, *more))
             self._pool = Pool(engine, self._shape, jobs=options.workers, seconds=options.seconds, answers=self._events)
         self._pool.submit(tuple(batch))
         self._in_work += 1

@@ -147,6 +147,7 @@ def _extracted(result: DocumentResult, reading: Reading, shape: Shape) -> Extrac
         "digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         "length": len(text),
         "statements": tuple(_in_place(statement, reading) for statement in result.statements),
+        "open_triples": tuple(replace(triple, quote=text[triple.start : triple.end]) for triple in result.open_triples),
     }
     complete = replace(result, **whole)
     return Extracted(reading.document.id, encode(complete), pieces(complete, shape), sketch(text))

@@ -91,6 +91,8 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
             write(material)
         _write_run(folder, journal, options, progress, summary, seconds)
         names = sorted(path.name for path in folder.iterdir() if path.name != RUN)
+    if not options.with_open:
+        (out / artefacts.OPEN).unlink(missing_ok=True)
     artefacts.load_store(out)
     stamp = {"state": wanted, "counts": summary.as_json(), "files": {name: _stat(out / name) for name in names}}
     journal.put(_WRITTEN, json.dumps(stamp))
@@ -106,6 +108,7 @@ def _write_entities(material: Material) -> None:
 WRITERS: tuple[Writer, ...] = (
     _write_entities,
     artefacts.write_documents,
+    artefacts.write_open,
     artefacts.write_page,
     artefacts.write_graphml,
     artefacts.write_report,
@@ -149,6 +152,7 @@ def _write_run(
             "decisions": options.decisions.name if options.decisions else None,
             "min_confidence": options.min_confidence,
             "base_iri": options.base_iri,
+            "open": options.with_open,
             "jobs": options.workers,
         },
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -147,6 +147,10 @@ CASES = {
         Claim("India", "seeks", "tariff", "pause", towards="European Union", modality="expected",
               source="Robert Miller"),
     ),
+    "a ban on exports is an export control": (
+        "The International Monetary Fund urged India on Tuesday to remove its ban on exports of white rice.",
+        Claim("International Monetary Fund", "seeks", "exportControl", "remove", good="rice", towards="India"),
+    ),
     "retaliation": (
         "Mexico may retaliate if Washington raises tariffs on steel.",
         Claim("Mexico", "retaliatesAgainst", towards="United States", modality="possible"),

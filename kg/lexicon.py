@@ -22,7 +22,7 @@ from kg.ontology import Ontology, load_ontology
 SLOTS = frozenset(
     {"subj", "obj", "iobj", "to", "that", "poss", "mod", "self", "speaker", "none"}
     | {"to-prep", "for", "on", "upon", "with", "against", "from", "of", "at", "in", "into", "by", "about", "over"}
-    | {"between", "among", "as", "regarding", "concerning", "toward", "towards"}
+    | {"between", "among", "as", "regarding", "concerning", "toward", "towards", "behind", "before", "alongside", "under"}
 )
 
 

@@ -649,7 +649,17 @@ def is_negated(verb: Token) -> bool:
             or (child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children))
         ):
             count += 1
+        elif child.dep_ in {"nsubj", "nsubjpass"} and _names_nobody(child):
+            count += 1
     return count % 2 == 1
+
+
+def _names_nobody(subject: Token) -> bool:
+    """True for "neither Japan nor the Netherlands", "no country", "none of them"."""
+    return subject.lower_ in {"none", "nobody", "neither"} or any(
+        child.lower_ in {"neither", "no"} and child.dep_ in {"preconj", "cc", "det", "advmod"}
+        for child in subject.children
+    )
 
 
 def _stands_alone(verb: Token) -> bool:

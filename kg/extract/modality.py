@@ -44,13 +44,14 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
 def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> bool:
     """A noun is denied by its own "no" or by the denied verb whose object it is; what stands deeper in a phrase is
     not ("will not accept a ban on its exports" denies no exports)."""
-    denied = any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
+    if any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children):
+        return True
     verb = noun.head
     if noun.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and verb.pos_ in {"VERB", "AUX"}:
-        return denied ^ _climb(verb, lexicon, stop).negated
+        return _climb(verb, lexicon, stop).negated
     if noun.dep_ == "pobj" and verb.lower_ not in ADJUNCTS and verb.head.pos_ in {"VERB", "AUX"}:
-        return denied ^ is_negated(verb.head)
-    return denied
+        return is_negated(verb.head)
+    return False
 
 
 def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Reading:

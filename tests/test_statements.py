@@ -151,6 +151,14 @@ CASES = {
         "The International Monetary Fund urged India on Tuesday to remove its ban on exports of white rice.",
         Claim("International Monetary Fund", "seeks", "exportControl", "remove", good="rice", towards="India"),
     ),
+    "neither nor": (
+        "Neither Japan nor the Netherlands has lifted its export controls on chip equipment.",
+        Claim("Japan", "removes", "exportControl", negated=True),
+    ),
+    "no subject": (
+        "No tariffs were imposed on Canadian lumber by the United States.",
+        Claim("United States", "imposes", "tariff", towards="Canada", negated=True),
+    ),
     "retaliation": (
         "Mexico may retaliate if Washington raises tariffs on steel.",
         Claim("Mexico", "retaliatesAgainst", towards="United States", modality="possible"),

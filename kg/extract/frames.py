@@ -448,7 +448,7 @@ class FrameReader:
                 pairs = [(a, b) for n, a in enumerate(others) for b in others[n + 1 :]]
         else:
             pairs = [(a, None) for a in holders]
-            if row.predicate in SYMMETRIC | {"exportsTo", "importsFrom"}:
+            if row.predicate in SYMMETRIC:
                 pairs = [(a, self._counterpart(token, a)) for a in holders]
                 guessed = True
         contents = self._contents(token, row, args) or [Parts(token.i, token.i + 1, anchor=token.i)]

@@ -2,7 +2,8 @@
 
 Rows live in ``ontology/lexicon/*.csv``; nothing here names a word of English except the column
 names. The loader rejects a predicate, instrument, change or modality that the ontology does not
-declare, with file and line.
+declare, with file and line. Every row has a sentence that it must read and one that it must leave
+alone (`illustrations`); the tests read them all.
 """
 
 from __future__ import annotations
@@ -22,8 +23,14 @@ from kg.ontology import Ontology, load_ontology
 SLOTS = frozenset(
     {"subj", "obj", "iobj", "to", "that", "poss", "mod", "self", "speaker", "none"}
     | {"to-prep", "for", "on", "upon", "with", "against", "from", "of", "at", "in", "into", "by", "about", "over"}
-    | {"between", "among", "as", "regarding", "concerning", "toward", "towards", "behind", "before", "alongside", "under"}
+    | {"between", "among", "as", "regarding", "concerning", "toward", "towards"}
+    | {"behind", "before", "alongside", "under"}
 )
+
+
+ILLUSTRATED = ("triggers.csv", "modality.csv", "changes.csv", "instruments.csv", "roles.csv")
+"""The files whose rows carry an example, a counter-example and the source of the row."""
+ILLUSTRATION = ("example", "counterexample", "source")
 
 
 class Needs(StrEnum):
@@ -107,6 +114,20 @@ class TriggerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Illustration:
+    """What shows a row at work: a sentence that it must read, and one with the word that it must leave alone.
+
+    `marked` is the text in square brackets in the example, which names the holder where another is named first.
+    """
+
+    file: str
+    row: Mapping[str, str]
+    example: str
+    marked: str | None
+    counterexample: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All rows, indexed by lemma and part of speech."""
 
@@ -133,6 +154,23 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         triggers=_triggers(root / "triggers.csv", ontology),
         roles={row["lemma"]: row["kind"] for _, row in rows(root / "roles.csv", ("id", "lemma", "kind"))},
     )
+
+
+def illustrations(folder: Path | None = None) -> Iterator[Illustration]:
+    """The example and counter-example of every row of the illustrated files, in file order.
+
+    Raises:
+        DataError: a row lacks one of them, or its source.
+    """
+    root = folder or ontology_path("lexicon")
+    for name in ILLUSTRATED:
+        for line, row in rows(root / name, ("id", "lemma" if name != "instruments.csv" else "head", *ILLUSTRATION)):
+            empty = [column for column in ILLUSTRATION if not row[column].strip()]
+            if empty:
+                raise DataError(f"row {row['id']!r} has no {empty[0]}", path=root / name, line=line)
+            before, _, rest = row["example"].partition("[")
+            marked, _, after = rest.partition("]")
+            yield Illustration(name, row, f"{before}{marked}{after}", marked or None, row["counterexample"])
 
 
 def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -10,6 +10,8 @@ import pytest
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from kg.extract.extractor import Extractor
+
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:
@@ -27,3 +29,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = reporter.stats.get("skipped", []) if reporter is not None else []
     if any(name in str(report.longrepr) for report in skipped for name in ("chromium", "Virtuoso", "oxigraph")):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """The extractor that builds use, with the data that ships with tradekg."""
+    from kg.extract.extractor import Extractor
+
+    return Extractor.load()

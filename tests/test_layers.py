@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "kg"
 
 LAYERS = {
     "records": "errors model data",
-    "what may be said": "ontology words phrases lexicon goods instruments predicates moves",
+    "what may be said": "ontology words phrases lexicon events goods instruments predicates moves",
     "who may be named": "gazetteer_files gazetteer_skos gazetteer offices",
     "reading files": "read",
     "parsing": "parse",

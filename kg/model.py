@@ -280,6 +280,7 @@ class OpenTriple:
     def as_json(self, document: str) -> dict[str, Any]:
         """The object of one line of ``open.jsonl``."""
         return {
+            "type": "OpenTriple",
             "document": document,
             "start": self.start,
             "end": self.end,

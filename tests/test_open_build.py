@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.model import Document, DocumentResult, OpenTriple
+from kg.ontology import load_ontology
 from kg.pipeline import Options, build
 from kg.pipeline.parts import joined
 from kg.pipeline.records import decode, encode
@@ -32,6 +33,7 @@ def test_open_triples_have_a_file_of_their_own_only_where_asked_for(folder: Path
     assert (mill["relation"], mill["arguments"], mill["rule"]) == ("was sold to", ["a baker"], "open-clause")
     assert mill["quote"] == TEXT[mill["start"] : mill["end"]] == "The “old” mill was sold to a baker."
     assert all(row["document"] == "a.txt" for row in rows)
+    assert {row["type"] for row in rows} == {"OpenTriple"} <= set(load_ontology().classes)
     assert "a baker" not in (out / "graph.nq").read_text(encoding="utf-8")
     statements = (out / "statements.jsonl").read_bytes()
 

@@ -647,9 +647,8 @@ def is_negated(verb: Token) -> bool:
             child.dep_ == "neg"
             or (child.lower_ in {"never", "hardly", "nor"} and child.dep_ in {"advmod", "cc", "preconj"})
             or (child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children))
+            or (child.dep_ in {"nsubj", "nsubjpass"} and _names_nobody(child))
         ):
-            count += 1
-        elif child.dep_ in {"nsubj", "nsubjpass"} and _names_nobody(child):
             count += 1
     return count % 2 == 1
 

@@ -81,10 +81,7 @@ def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon) -> tuple[int, int]
     start = person.start
     while start > doc[person.start].sent.start:
         token = doc[start - 1]
-        if (
-            token.pos_ in {"NOUN", "PROPN", "ADJ"}
-            or token.lower_ in TITLE_JOINTS
-        ):
+        if token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.lower_ in TITLE_JOINTS:
             if token.text == "." and start - 1 > 0 and len(doc[start - 2].text) > 3:
                 break
             start -= 1

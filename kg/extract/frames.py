@@ -276,12 +276,14 @@ class FrameReader:
             return min(near, key=lambda mention: (abs(mention.root - token.i), mention.root))
         return next((mention for mention in self._main_countries if mention.entity.id not in own), None)
 
-    def _ways(self, actors: tuple[Resolved, ...], token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
+    def _ways(
+        self, actors: tuple[Resolved, ...], token: Token, instrument: str | None = None
+    ) -> list[tuple[tuple[Resolved, ...], str]]:
         """Who may be the subject, each with how it was found: the actors that the grammar gives; without any, what
         `_fallback` finds."""
-        return [(actors, "argument")] if actors else self._fallback(token)
+        return [(actors, "argument")] if actors else self._fallback(token, instrument)
 
-    def _fallback(self, token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
+    def _fallback(self, token: Token, instrument: str | None = None) -> list[tuple[tuple[Resolved, ...], str]]:
         """Who may hold a stance or act where the grammar does not say, each way once, with its name: the subject
         above, the nearest actor before in the sentence, the speaker, the country that one of these belongs to, and
         the country that the document speaks of most. Scoring chooses among them."""
@@ -301,6 +303,7 @@ class FrameReader:
         if speaker is not None:
             found.append(((speaker,), "speaker"))
         found += self._countries_of(found)
+        found += self._before(token, instrument)
         if self._main_countries:
             found.append((self._main_countries[:1], "document"))
         seen: set[tuple[str, ...]] = set()
@@ -311,6 +314,38 @@ class FrameReader:
                 seen.add(key)
                 distinct.append((mentions, how))
         return distinct
+
+    def _before(self, token: Token, instrument: str | None) -> list[tuple[tuple[Resolved, ...], str]]:
+        """Who may be meant from the sentences before: the owner of the last measure of the same kind, who acted there,
+        and who spoke there."""
+        found: list[tuple[tuple[Resolved, ...], str]] = []
+        start = token.sent.start
+        if instrument is not None:
+            owner = self.composer.last_owner(instrument, start)
+            if owner is not None:
+                found.append(((owner,), "owner-before"))
+        if start == 0:
+            return found
+        speech: Resolved | None = None
+        acted: tuple[Resolved, ...] = ()
+        before = self.doc[start - 1].sent
+        for other in before:
+            if other.dep_ not in {"nsubj", "nsubjpass"} or other.head.pos_ not in {"VERB", "AUX"}:
+                continue
+            actors = self.index.actors([other])
+            if not actors:
+                continue
+            if other.head.i in self._speech_cues:
+                speech = actors[0]
+            else:
+                acted = acted or actors
+        if acted:
+            found.append((acted, "before"))
+        if speech is None:
+            speech = self.speaker(before.root.i)
+        if speech is not None:
+            found.append(((speech,), "speaker-before"))
+        return found
 
     def _countries_of(self, ways: Sequence[tuple[tuple[Resolved, ...], str]]) -> list[tuple[tuple[Resolved, ...], str]]:
         """For each way the country behind its first actor, where there is one."""
@@ -484,7 +519,11 @@ class FrameReader:
     def _spend(self, contents: Iterable[Parts]) -> None:
         for parts in contents:
             self._spent.update(parts.verbs)
-            self._spent.update(range(parts.start, parts.end))
+            self._spend_words(parts)
+
+    def _spend_words(self, parts: Parts) -> None:
+        """The words of a phrase are read once; a clause inside it ("tariffs imposed by Japan") says something more."""
+        self._spent.update(i for i in range(parts.start, parts.end) if self.doc[i].pos_ != "VERB")
 
     # -- actions -------------------------------------------------------------------------------
 
@@ -506,8 +545,8 @@ class FrameReader:
                 continue
             reading = self._reading(verb)
             self._spent.add(parts.anchor or verb.i)
-            self._spent.update(range(parts.start, parts.end))
-            for by, how in self._ways(parts.by, verb):
+            self._spend_words(parts)
+            for by, how in self._ways(parts.by, verb, parts.instrument):
                 for subject in by:
                     yield self._action(verb, parts, parts.change, subject, reading, "action", how)
 
@@ -525,8 +564,8 @@ class FrameReader:
         if _is_no_action(change, parts.instrument):
             return
         owners = self.index.actors(holder(noun))
-        ways = self._ways(parts.by, noun) if parts.by or not owners else [(owners, "holder")]
-        self._spent.update(range(parts.start, parts.end))
+        ways = self._ways(parts.by, noun, parts.instrument) if parts.by or not owners else [(owners, "holder")]
+        self._spend_words(parts)
         kind = "noun" if is_change else "measure"
         for by, how in ways:
             for subject in by:

@@ -640,7 +640,7 @@ def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
 def is_negated(verb: Token) -> bool:
     """True where a negation stands directly at `verb` ("did not", "never", "no longer")."""
     count = 0
-    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _stands_alone(verb):
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not stands_alone(verb):
         return is_negated(verb.head)
     for child in verb.children:
         if (
@@ -661,7 +661,7 @@ def _names_nobody(subject: Token) -> bool:
     )
 
 
-def _stands_alone(verb: Token) -> bool:
+def stands_alone(verb: Token) -> bool:
     """True for a coordinated verb with a subject, an auxiliary or a negation of its own, or after "but"."""
     own = any(child.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass", "neg"} for child in verb.children)
     return own or any(child.dep_ == "cc" and child.lower_ == "but" for child in verb.head.children)

@@ -18,7 +18,7 @@ from kg.extract.frames import Candidate, FrameReader
 from kg.extract.index import MentionIndex
 from kg.extract.openie import open_triples
 from kg.extract.quotes import quotations
-from kg.extract.repair import mend_lemmas
+from kg.extract.repair import mend
 from kg.extract.select import Scored, select
 from kg.extract.ties import ties
 from kg.gazetteer import Gazetteer, load_gazetteer
@@ -111,7 +111,7 @@ class Extractor:
 
     def candidates(self, doc: Doc, document: Document) -> tuple[list[Resolved], list[Candidate]]:
         """The resolved mentions of `doc` and all candidate statements, unscored."""
-        mend_lemmas(doc)
+        mend(doc)
         mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
         reports = attributions(doc)
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))

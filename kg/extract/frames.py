@@ -227,7 +227,7 @@ class FrameReader:
             reading = replace(reading, negated=False)
         same = subject.entity.id
         if (
-            predicate in {"agreesTo", "offers"}
+            predicate == "agreesTo"
             and parts.verbs
             and parts.change is not None
             and parts.instrument in MEASURES | {"marketAccess"}
@@ -244,11 +244,14 @@ class FrameReader:
             # To deny that one does something is a denied action.
             denied = Reading(reading.modality, not reading.negated ^ parts.negated)
             if all(mention.entity.id == same for mention in parts.by):
-                yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
-                                      replace(parts, change=None), parts.targets, denied, "inner")  # fmt: skip
+                candidate = self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
+                                            replace(parts, change=None), parts.targets, denied, "inner")  # fmt: skip
+                yield replace(candidate, source=candidate.source or subject)
                 return
         makers = [] if predicate == "accuses" else parts.by
         movers = [m for m in (*addressees, *makers) if m.entity.id != same]
+        if predicate == "threatens" and parts.change is None and parts.instrument in MEASURES:
+            parts = replace(parts, change="impose")
         if predicate == "retaliatesAgainst" and parts.instrument is None:
             parts = replace(parts, instrument="sanction")
         guessed = False
@@ -567,9 +570,11 @@ class FrameReader:
         ways = self._ways(parts.by, noun, parts.instrument) if parts.by or not owners else [(owners, "holder")]
         self._spend_words(parts)
         kind = "noun" if is_change else "measure"
+        standing = kind == "measure" and parts.change is None and parts.instrument in MEASURES
         for by, how in ways:
             for subject in by:
-                yield self._action(noun, parts, change, subject, self._reading(noun), kind, how)
+                for done in (change, "maintain") if standing else (change,):
+                    yield self._action(noun, parts, done, subject, self._reading(noun), kind, how)
 
     def _action(
         self, token: Token, parts: Parts, change: str, subject: Resolved, reading: Reading, kind: str, how: str

@@ -1,5 +1,8 @@
 """Repairs of what the parser is known to get wrong, made on the Doc before anything reads it.
 
+A capital that opens a sentence ("Washington relaxed curbs") is often read as a circumstance of time or place, and its
+verb as a participle of the object.
+
 The rule lemmatizer takes the first form that its word list allows, so that "hopes" and "hoping" come out as "hop" and
 "staged" as "stag". English doubles the consonant there ("hopping", "stagged"): where it stands single, the verb ends
 in "e".
@@ -9,13 +12,34 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 _ONE_SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy][^aeiouywx]")
 _ENDINGS = ("es", "ed", "ing")
 
 
-def mend_lemmas(doc: Doc) -> None:
+def mend(doc: Doc) -> None:
+    """All repairs of this module, in place."""
+    _mend_lemmas(doc)
+    for token in doc:
+        if token.dep_ == "npadvmod" and token.pos_ == "PROPN" and token.left_edge.i == token.sent.start:
+            _mend_subject(token)
+
+
+def _mend_subject(name: Token) -> None:
+    """Make the name that opens a sentence the subject of the finite verb that it was hung on."""
+    verb = name.head
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"} or any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children):
+        return
+    noun = verb.head
+    if verb.dep_ == "amod" and noun.dep_ == "ROOT" and noun.pos_ in {"NOUN", "PROPN"} and noun.i > verb.i:
+        verb.head, verb.dep_ = verb, "ROOT"
+        noun.head, noun.dep_ = verb, "dobj"
+    if verb.dep_ != "amod":
+        name.dep_ = "nsubj"
+
+
+def _mend_lemmas(doc: Doc) -> None:
     """Give verbs in "-es", "-ed" and "-ing" the "e" back that their lemma has lost."""
     for token in doc:
         if token.pos_ != "VERB":

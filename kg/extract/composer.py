@@ -40,6 +40,8 @@ TARGET_PREPOSITIONS = frozenset(
     {"on", "against", "to", "from", "for", "with", "toward", "towards", "at", "into", "upon"}
 )
 ON_GOODS = frozenset({"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"})
+GOODS_FOLLOW = frozenset({"for", "to", "on", "into", "of"})
+"""Prepositions after which a measure's good may stand, hung on the measure or on its verb."""
 LIGHT_NOUNS = frozenset(
     {
         "series", "list", "number", "set", "range", "kind", "type", "sort", "form", "package", "round", "variety",
@@ -478,7 +480,7 @@ class Composer:
 
     def _completed(self, theme: Token, inner: Parts, prepositions: Mapping[str, Sequence[Token]]) -> Parts:
         """The object with what the verb's own phrases add: the list that a firm is put on, the good of a curb."""
-        for name in ("to", "on", "from", "under", "of"):
+        for name in ("to", "on", "from", "under", "of", "off", "for", "into", "against"):
             for token in prepositions.get(name, ()):
                 if token.pos_ not in {"NOUN", "PROPN"} or token.i < theme.i:
                     continue
@@ -486,8 +488,13 @@ class Composer:
                 if inner.instrument is None and phrase.instrument == "entityListing":
                     listed = self.index.actors([theme])
                     return replace(phrase, targets=_unique((*listed, *phrase.targets)), start=inner.start)
-                if inner.instrument in ON_GOODS and inner.good is None and name in {"on", "of"}:
+                if inner.instrument is None or phrase.instrument is not None:
+                    continue
+                if inner.good is None and (inner.instrument in ON_GOODS or name in GOODS_FOLLOW) and name != "from":
                     inner = replace(inner, good=phrase.good)
+                if self.index.actor(token) is None:
+                    works_on = (m for m in (*phrase.by, *phrase.targets) if m not in inner.by)
+                    inner = replace(inner, targets=_unique((*inner.targets, *works_on)))
         return inner
 
     def _changed(
@@ -584,13 +591,44 @@ class Composer:
         """The parts of a complement: a clause where `token` is a verb, else a noun phrase."""
         if token.pos_ in {"VERB", "AUX"}:
             return self.clause(token) or [self._bare_clause(token)]
+        wished = self._wished(token)
+        if wished:
+            return wished
         return [single for parts in self._split(token) for single in self._by_good(parts)]
 
+    def _wished(self, noun: Token) -> list[Parts]:
+        """What the clause of "demands that Japan open its market" or "a plan to impose duties" is about, where the
+        noun itself names no change."""
+        if noun.pos_ != "NOUN" or self.instrument_of(noun) is not None:
+            return []
+        args = arguments(noun)
+        for verb in (*args.infinitives, *args.clauses):
+            found = [parts for parts in self.clause(verb) if parts.change and parts.instrument]
+            if found:
+                return [replace(parts, start=min(parts.start, noun.i)) for parts in found]
+        return []
+
     def _bare_clause(self, verb: Token) -> Parts:
-        """A clause about no measure that the lexicon knows: its words and who acts in it."""
+        """A clause about no measure that the lexicon knows: its words and who acts in it. A verb may be the instrument
+        itself ("dumping steel", "buy more soybeans")."""
         end = min(verb.right_edge.i + 1, verb.i + 12, verb.sent.end)
-        by = self.index.actors(arguments(verb).subjects)
-        return Parts(verb.i, end, by=by, anchor=verb.i, verbs=(verb.i,), negated=is_negated(verb))
+        args = arguments(verb)
+        good = next((good for token in args.objects if (good := self.noun(token).good) is not None), None)
+        instrument, change = self._practised(verb), None
+        if instrument is None and good is not None and self._purchases(verb):
+            instrument = "purchaseCommitment"
+            more = any(child.lower_ in {"more", "additional"} for token in args.objects for child in token.children)
+            change = "tighten" if more else None
+        return Parts(verb.i, end, change, instrument, good, by=self.index.actors(args.subjects), anchor=verb.i,
+                     verbs=(verb.i,), negated=is_negated(verb))  # fmt: skip
+
+    def _practised(self, verb: Token) -> str | None:
+        """The instrument whose name is the verb's own "-ing" form."""
+        rows = self.lexicon.instruments.get(verb.lemma_.lower().removesuffix("e") + "ing", ())
+        return next((row.instrument for row in rows if not row.modifiers), None)
+
+    def _purchases(self, verb: Token) -> bool:
+        return any(row.predicate == "buys" for row in self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ()))
 
     def _by_good(self, parts: Parts) -> list[Parts]:
         """One move for each good where two are named in full ("advanced chips and chipmaking equipment")."""

@@ -164,7 +164,9 @@ class FrameReader:
             if not row.particles or particles_follow(token, row.particles)
         ]
         with_particles = [row for row in rows if row.particles]
-        return with_particles or rows
+        if with_particles:
+            return with_particles
+        return [] if any(child.dep_ == "prt" and child.lower_ not in {"up", "on"} for child in token.children) else rows
 
     def _triggered(self, token: Token) -> Iterator[Candidate]:
         rows = self._rows(token)

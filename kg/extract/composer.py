@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.index import MentionIndex, each, is_actor
-from kg.extract.syntax import arguments, conjuncts, noun_phrase
+from kg.extract.syntax import Arguments, arguments, conjuncts, noun_phrase
 from kg.goods import Goods
 from kg.instruments import NamedInstruments
 from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
@@ -436,6 +436,8 @@ class Composer:
             if row is None:
                 continue
             found.append(self._changed(verb, row, inner, by, end_targets, theme))
+        if not found:
+            found = self._after_preposition(verb, args, by, end_targets)
         if not found and not heads:
             found = self._of_subject(verb, args.subjects, end_targets)
         if not found:
@@ -456,6 +458,23 @@ class Composer:
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _after_preposition(
+        self, verb: Token, args: Arguments, by: tuple[Resolved, ...], targets: tuple[Resolved, ...]
+    ) -> list[Parts]:
+        """Verbs that bring a measure in a phrase of their own: "hit Canada with tariffs", "exempt steel from duties"."""
+        rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
+        for row in (row for row in rows if row.kind == "phrase"):
+            for measure in (token for name in sorted(row.themes) for token in args.prepositions.get(name, ())):
+                inner = self.noun(measure)
+                if inner.instrument is None:
+                    continue
+                on = [self.noun(token) for token in args.objects]
+                hit = self.index.actors(args.objects) or tuple(m for parts in on for m in (*parts.by, *parts.targets))
+                good = inner.good or next((parts.good for parts in on if parts.good is not None), None)
+                made = self._changed(verb, row, replace(inner, good=good), by, _unique((*hit, *targets)), measure)
+                return [replace(made, end=max(made.end, measure.i + 1))]
+        return []
 
     def _of_subject(self, verb: Token, subjects: Sequence[Token], targets: tuple[Resolved, ...]) -> list[Parts]:
         """Verbs that say of a measure what becomes of it: "the curbs remain in place", "the quota expired"."""
@@ -551,11 +570,8 @@ class Composer:
                   row=row.id, verbs=(verb.i, *(token.i for token in inner_verbs)))
         ]  # fmt: skip
 
-    def _descend_clause(self, verb: Token, args: object, by: tuple[Resolved, ...], depth: int) -> list[Parts]:
+    def _descend_clause(self, verb: Token, args: Arguments, by: tuple[Resolved, ...], depth: int) -> list[Parts]:
         """Through control verbs and light nouns: "agree to lift", "take steps to ease", "insist on removing"."""
-        from kg.extract.syntax import Arguments
-
-        assert isinstance(args, Arguments)
         inner: list[Token] = [*args.infinitives]
         for noun in args.objects:
             inner.extend(arguments(noun).infinitives if noun.pos_ == "NOUN" else [])

@@ -201,7 +201,9 @@ class Composer:
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "any", "some", "no"}
             for child in noun.children
         )
-        if not definite or noun.lemma_.lower() not in VAGUE_RESTRICTIONS or self._modifiers(noun) & {"trade", "import"}:
+        if not definite or noun.lemma_.lower() not in VAGUE_RESTRICTIONS or any(
+            child.lemma_.lower() in {"trade", "import"} and child.i < noun.i for child in noun.children
+        ):
             return "tradeBarrier"
         for position in range(noun.i - 1, max(noun.i - 150, -1), -1):
             token = self.doc[position]
@@ -629,6 +631,9 @@ class Composer:
         itself ("dumping steel", "buy more soybeans")."""
         end = min(verb.right_edge.i + 1, verb.i + 12, verb.sent.end)
         args = arguments(verb)
+        about = next((inner for token in args.subjects if (inner := self.noun(token)).instrument is not None), None)
+        if about is not None and not any(self.index.actor(token) for token in args.subjects):
+            return replace(about, change=None, verbs=(verb.i,), negated=is_negated(verb))
         good = next((good for token in args.objects if (good := self.noun(token).good) is not None), None)
         instrument, change = self._practised(verb), None
         if instrument is None and good is not None and self._purchases(verb):

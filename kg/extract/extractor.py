@@ -119,11 +119,11 @@ class Extractor:
         index = MentionIndex(mentions)
         composer = Composer(doc, self.lexicon, self.goods, self.named, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
-        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, self.gazetteer.entities)
-        return mentions, [
-            *reader.candidates(),
-            *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=self.gazetteer.entities),
-        ]
+        known = self.gazetteer.entities
+        tied = list(ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=known))
+        places = {tie.subject.entity.id: tie.others[0].entity for tie in reversed(tied)}
+        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, known, places)
+        return mentions, [*reader.candidates(), *tied]
 
 
 def _quoted(document: Document, triple: OpenTriple) -> OpenTriple:

@@ -77,11 +77,12 @@ class FrameReader:
     attributions: Sequence[Attribution]
     carried_out_by: Mapping[str, str]
     countries: Mapping[str, Entity]
+    ties: Mapping[str, Entity] = field(default_factory=dict)
+    """Whom the document places each person with, by the person's id."""
     _innermost: list[int | None] = field(default_factory=list)
     _speech_cues: set[int] = field(default_factory=set)
     _spent: set[int] = field(default_factory=set)
     _main_countries: tuple[Resolved, ...] = ()
-    _ties: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._innermost = governing(self.doc, self.attributions)
@@ -284,9 +285,16 @@ class FrameReader:
     def _ways(
         self, actors: tuple[Resolved, ...], token: Token, instrument: str | None = None
     ) -> list[tuple[tuple[Resolved, ...], str]]:
-        """Who may be the subject, each with how it was found: the actors that the grammar gives; without any, what
-        `_fallback` finds."""
-        return [(actors, "argument")] if actors else self._fallback(token, instrument)
+        """Who may be the subject, each with how it was found: the actors that the grammar gives, and for "we" the
+        country that they speak for; without any, what `_fallback` finds."""
+        if not actors:
+            return self._fallback(token, instrument)
+        spoken_for = [
+            country
+            for mention in actors
+            if self.doc[mention.start].lower_ in {"we", "us", "our"} and (country := self._country_of(mention))
+        ]
+        return [(actors, "argument"), *([(tuple(spoken_for), "we-country")] if spoken_for else [])]
 
     def _fallback(self, token: Token, instrument: str | None = None) -> list[tuple[tuple[Resolved, ...], str]]:
         """Who may hold a stance or act where the grammar does not say, each way once, with its name: the subject
@@ -366,7 +374,7 @@ class FrameReader:
         entity = mention.principal or mention.entity
         if entity.type in {EntityType.COUNTRY, EntityType.BLOC}:
             return replace(mention, entity=entity, principal=None) if mention.principal is not None else None
-        country = self.countries.get(entity.country or self._ties.get(entity.id, ""))
+        country = self.countries.get(entity.country or "") or self.ties.get(entity.id)
         return replace(mention, entity=country, principal=None) if country is not None else None
 
     def _holders(self, token: Token, row: TriggerRow, args: Arguments) -> tuple[Resolved, ...]:

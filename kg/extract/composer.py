@@ -432,6 +432,10 @@ class Composer:
             if self.instrument_of(theme) is None and (purpose or arguments(theme).infinitives):
                 continue  # "took steps to ease": the infinitive says what is done
             inner = self._completed(theme, inner, args.prepositions)
+            own = self._misread_verb(theme)
+            if own is not None:
+                found.append(self._changed(verb, own, inner, by, end_targets, theme))
+                continue
             # "cut import tariffs" is about tariffs, "cut imports" about imports.
             words = {theme.lemma_.lower()} if inner.instrument is not None else {*inner.words, theme.lemma_.lower()}
             row = self._change_row(verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None)
@@ -460,6 +464,16 @@ class Composer:
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _misread_verb(self, theme: Token) -> ChangeRow | None:
+        """In "expand openness and lower tariffs" the parser takes the second verb for an adjective."""
+        if theme.dep_ != "conj":
+            return None
+        for child in theme.children:
+            if child.dep_ == "amod" and child.pos_ == "ADJ" and child.i == theme.left_edge.i:
+                rows = self.lexicon.changes.get((child.lower_, "VERB"), ())
+                return next((row for row in rows if row.kind == "measure"), None)
+        return None
 
     def _after_preposition(
         self, verb: Token, args: Arguments, by: tuple[Resolved, ...], targets: tuple[Resolved, ...]
@@ -579,13 +593,13 @@ class Composer:
             inner.extend(arguments(noun).infinitives if noun.pos_ == "NOUN" else [])
         for tokens in args.prepositions.values():
             inner.extend(token for token in tokens if token.tag_ == "VBG" and token.pos_ == "VERB")
-        found: list[Parts] = []
-        for token in inner:
-            found.extend(
-                replace(parts, by=parts.by or by, verbs=(verb.i, *parts.verbs))
-                for parts in self.clause(token, depth=depth + 1)
-            )
-        return found
+        row = self.lexicon.modalities.get((verb.lemma_.lower(), "VERB"))
+        denied = row is not None and row.negated
+        return [
+            replace(parts, by=parts.by or by, verbs=(verb.i, *parts.verbs), negated=parts.negated ^ denied)
+            for token in inner
+            for parts in self.clause(token, depth=depth + 1)
+        ]
 
     def _clause_targets(self, prepositions: dict[str, list[Token]]) -> tuple[Resolved, ...]:
         found: list[Resolved] = []
@@ -679,21 +693,22 @@ class Composer:
 
 def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
     """True where `particles` stand after `token`, as its particles, prepositions or adverbs, in that order."""
+    hosts = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
     position = token.i
     for particle in particles:
         found = next(
             (
-                other.i
+                other
                 for other in token.doc[position + 1 : min(position + 7, token.sent.end)]
-                if other.lower_ == particle or other.lemma_ == particle
+                if (other.lower_ == particle or other.lemma_ == particle) and other.head.i in hosts
             ),
             None,
         )
         if found is None:
             return False
-        position = found
-    last = token.doc[position]
-    return any(ancestor.i == token.i for ancestor in last.ancestors)
+        hosts.add(found.i)
+        position = found.i
+    return True
 
 
 def is_negated(verb: Token) -> bool:

@@ -171,7 +171,7 @@ class FrameReader:
 
     def _triggered(self, token: Token) -> Iterator[Candidate]:
         rows = self._rows(token)
-        if not rows or (token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "compound"):
+        if not rows or (token.pos_ in {"NOUN", "PROPN"} and (token.dep_ == "compound" or self._in_name(token))):
             return
         if token.pos_ == "ADP":
             args = preposition_arguments(token)
@@ -181,6 +181,11 @@ class FrameReader:
             found = list(self._read_row(token, row, args))
             if found:
                 yield from found
+
+    def _in_name(self, token: Token) -> bool:
+        """True for a word inside the name of somebody ("Customs Tariff Commission")."""
+        mention = self.index.at(token.i)
+        return mention is not None and is_actor(mention) and mention.end - mention.start > 1 and mention.kind == "name"
 
     def _read_row(self, token: Token, row: TriggerRow, args: Arguments) -> Iterator[Candidate]:
         holders = self._holders(token, row, args)
@@ -554,7 +559,7 @@ class FrameReader:
         for parts in self.composer.clause(verb, direct=True):
             if parts.change is None or parts.instrument is None or not parts.verbs or parts.verbs[0] != verb.i:
                 continue
-            if _is_no_action(parts.change, parts.instrument):
+            if _is_no_action(parts.change, parts.instrument) or _only_counts(parts, verb):
                 continue
             reading = self._reading(verb)
             self._spent.add(parts.anchor or verb.i)
@@ -568,7 +573,7 @@ class FrameReader:
         is_change = (noun.lemma_.lower(), "NOUN") in self.lexicon.changes
         if instrument is None and not is_change:
             return
-        if noun.dep_ == "compound":
+        if noun.dep_ == "compound" or self._told_by_clause(noun):
             return
         parts = self.composer.noun(noun)
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
@@ -585,6 +590,16 @@ class FrameReader:
             for subject in by:
                 for done in (change, "maintain") if standing else (change,):
                     yield self._action(noun, parts, done, subject, self._reading(noun), kind, how)
+
+    def _told_by_clause(self, noun: Token) -> bool:
+        """True where a clause on `noun` says what is done to it ("tariffs that Reagan imposed")."""
+        return any(
+            child.dep_ in {"relcl", "acl"}
+            and child.pos_ == "VERB"
+            and (child.lemma_.lower(), "VERB") in self.lexicon.changes
+            and any(token.i == noun.i for token in arguments(child).objects)
+            for child in noun.children
+        )
 
     def _action(
         self, token: Token, parts: Parts, change: str, subject: Resolved, reading: Reading, kind: str, how: str
@@ -656,6 +671,13 @@ class FrameReader:
 def _is_case(parts: Parts) -> bool:
     """True for a trade remedy that is still a case ("an anti-dumping investigation")."""
     return parts.instrument == "tradeRemedy" and not CASE_NOUNS.isdisjoint(parts.words)
+
+
+def _only_counts(parts: Parts, verb: Token) -> bool:
+    """True where a trade balance is only told or moves by itself ("announced a surplus", "the deficit fell")."""
+    return parts.instrument == "tradeBalance" and (
+        parts.change in {"impose", "maintain"} or (parts.anchor is not None and parts.anchor < verb.i and not parts.by)
+    )
 
 
 def _is_no_action(change: str, instrument: str) -> bool:

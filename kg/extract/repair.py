@@ -24,6 +24,8 @@ def mend(doc: Doc) -> None:
     for token in doc:
         if token.dep_ == "npadvmod" and token.pos_ == "PROPN" and token.left_edge.i == token.sent.start:
             _mend_subject(token)
+        elif token.tag_ == "VB" and token.dep_ == "conj":
+            _mend_coordination(token)
 
 
 def _mend_subject(name: Token) -> None:
@@ -37,6 +39,18 @@ def _mend_subject(name: Token) -> None:
         noun.head, noun.dep_ = verb, "dobj"
     if verb.dep_ != "amod":
         name.dep_ = "nsubj"
+
+
+def _mend_coordination(verb: Token) -> None:
+    """Hang a bare verb that was coordinated with a finite one on the infinitive before it ("urged Japan to open its
+    market, cut duties and lift quotas")."""
+    first = verb.head
+    if first.tag_ not in {"VBD", "VBZ", "VBP", "VBN", "VBG"} or any(child.dep_ == "aux" for child in verb.children):
+        return
+    for child in first.children:
+        if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VB" and first.i < child.i < verb.i:
+            verb.head = child
+            return
 
 
 def _mend_lemmas(doc: Doc) -> None:

@@ -196,7 +196,7 @@ class FrameReader:
             for holders, how in ways or [((), "none")]:
                 yield from self._between(token, row, args, holders, others, how)
             return
-        if not ways:
+        if not ways or (row.predicate == "retaliatesAgainst" and token.i in self._speech_cues):
             return
         contents = self._contents(token, row, args)
         if not self._satisfied(row, addressees, contents):
@@ -204,6 +204,8 @@ class FrameReader:
         if not contents:
             contents = [Parts(token.i, token.i + 1, anchor=token.i)]
         by_speaker = row.args.get("holder") == ("speaker",)
+        if by_speaker and row.predicate == "accuses":
+            ways, addressees = self._accusing(ways, addressees)
         reading = self._reading(token)
         if by_speaker:
             # "X doesn't think Y should do Z": the denied belief turns the stance round.
@@ -217,6 +219,17 @@ class FrameReader:
                 for parts in contents:
                     for candidate in self._stance(token, row, subject, addressees, parts, reading):
                         yield replace(candidate, how=how)
+
+    @staticmethod
+    def _accusing(
+        ways: list[tuple[tuple[Resolved, ...], str]], accused: tuple[Resolved, ...]
+    ) -> tuple[list[tuple[tuple[Resolved, ...], str]], tuple[Resolved, ...]]:
+        """Who may accuse whom of a breach that a speaker tells: nobody accuses himself, and where the grammar names no
+        culprit it is whoever stands nearest."""
+        if not accused:
+            accused = next((mentions for mentions, how in ways if how == "nearest"), ())
+        culprits = set(_ids(accused))
+        return [(mentions, how) for mentions, how in ways if not culprits & set(_ids(mentions))], accused
 
     def _stance(
         self,
@@ -655,6 +668,10 @@ class FrameReader:
     def _context(self, token: Token) -> tuple[str, ...]:
         """What the scorer may know of the words around a trigger: what it stands in, and what governs it."""
         found = []
+        if token.pos_ in {"VERB", "AUX"}:
+            subjects = arguments(token).subjects
+            given = "none" if not subjects else "pronoun" if subjects[0].pos_ == "PRON" else subjects[0].pos_
+            found.append(f"own-subject={'actor' if self.index.actors(subjects) else given}")
         for steps, above in enumerate(path_to_root(token)):
             if above.i == token.i:
                 continue

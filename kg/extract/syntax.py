@@ -139,6 +139,8 @@ def is_passive(token: Token) -> bool:
     if token.tag_ == "VBN":
         if token.dep_ in {"acl", "amod", "relcl"}:
             return not any(child.dep_ in {"aux", "nsubj", "dobj"} for child in token.children)
+        if token.dep_ == "pcomp" and token.head.lower_ == "with":
+            return any(child.dep_ == "nsubj" for child in token.children)
         if token.dep_ == "conj" and token.head.pos_ == "VERB":
             return is_passive(token.head) and not any(child.dep_ in SUBJECTS | {"aux"} for child in token.children)
         if token.dep_ == "advcl" and not any(child.dep_ in {"aux", "dobj"} for child in token.children):

@@ -113,6 +113,7 @@ class FrameReader:
         claims: dict[tuple[int, str, str], set[int]] = {}
         subjects: dict[tuple[int, str], set[tuple[int, str]]] = {}
         readings: Counter[tuple[int, str]] = Counter()
+        told: dict[tuple[str, str, tuple[str, ...]], int] = {}
         keys = []
         for candidate in found:
             start = self.doc[candidate.trigger].sent.start
@@ -121,6 +122,7 @@ class FrameReader:
             claims.setdefault(key, set()).add(candidate.trigger)
             subjects.setdefault(key[:2], set()).add((candidate.trigger, candidate.predicate))
             readings[candidate.trigger, candidate.predicate] += 1
+            told.setdefault((*key[1:], tuple(sorted(_ids(candidate.others)))), start)
         return [
             replace(
                 candidate,
@@ -129,6 +131,7 @@ class FrameReader:
                     f"agreeing={min(len(claims[key]), 3)}",
                     f"subject-claims={min(len(subjects[key[:2]]), 6)}",
                     f"readings={min(readings[candidate.trigger, candidate.predicate], 4)}",
+                    f"told-before={told[(*key[1:], tuple(sorted(_ids(candidate.others))))] < key[0]}+{key[2]}",
                 ),
             )
             for candidate, key in zip(found, keys, strict=True)

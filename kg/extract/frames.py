@@ -42,6 +42,8 @@ MEASURES = frozenset(
 )
 
 
+TRADE = frozenset({"exportsTo", "importsFrom", "sells", "buys"})
+
 MAX_PARTIES = 4
 """Above this many parties only the first is paired with each of the others."""
 CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
@@ -409,10 +411,23 @@ class FrameReader:
         """The other side. Whoever visits a place meets its country, so there a place counts."""
         tokens = self._fill("other", row, args, token)
         found = self.index.actors(tokens)
+        if not found and row.predicate in TRADE:
+            found = self.index.actors(self._partners(row, args, token))
         if not found and row.predicate == "meetsWith":
             places = [self.index.at(t.i) for t in tokens]
             found = tuple(place for place in places if place is not None and place.entity.type is EntityType.COUNTRY)
         return found
+
+    def _partners(self, row: TriggerRow, args: Arguments, token: Token) -> Iterator[Token]:
+        """Whom goods go to or come from where the trigger itself does not say: a phrase on the goods ("exported tools
+        worth two millions to Cuba"), or their origin ("bought Russian oil")."""
+        goods = [*self._fill("good", row, args, token), *(args.objects if token.pos_ == "VERB" else ())]
+        for noun in goods:
+            phrases = arguments(noun).prepositions
+            for slot in row.args.get("other", ()):
+                yield from phrases.get("to" if slot == "to-prep" else slot, ())
+        if row.predicate in {"importsFrom", "buys"}:
+            yield from (child for noun in goods for child in noun.children if child.dep_ in {"amod", "compound", "nmod"})
 
     def _fill(self, role: str, row: TriggerRow, args: Arguments, token: Token) -> list[Token]:
         for slot in row.args.get(role, ()):

@@ -26,6 +26,8 @@ def mend(doc: Doc) -> None:
             _mend_subject(token)
         elif token.tag_ == "VB" and token.dep_ == "conj":
             _mend_coordination(token)
+        elif token.tag_ == "NN" and token.dep_ == "conj" and token.head.tag_ == "VB":
+            _mend_noun(token)
 
 
 def _mend_subject(name: Token) -> None:
@@ -51,6 +53,13 @@ def _mend_coordination(verb: Token) -> None:
         if child.dep_ in {"xcomp", "ccomp"} and child.tag_ == "VB" and first.i < child.i < verb.i:
             verb.head = child
             return
+
+
+def _mend_noun(word: Token) -> None:
+    """Make a verb of the noun that is coordinated with one and has a clause of its own ("call for tariffs and urge
+    that curbs be imposed")."""
+    if any(child.dep_ in {"ccomp", "xcomp", "dobj"} for child in word.children):
+        word.pos_, word.tag_, word.lemma_ = "VERB", "VB", word.lower_
 
 
 def _mend_lemmas(doc: Doc) -> None:

@@ -535,6 +535,8 @@ class FrameReader:
             if row.predicate in SYMMETRIC:
                 pairs = [(a, self._counterpart(token, a)) for a in holders]
                 guessed = True
+        if row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(token):
+            return
         contents = self._contents(token, row, args) or [Parts(token.i, token.i + 1, anchor=token.i)]
         own = self.composer.noun(token) if token.pos_ in {"NOUN", "PROPN"} else None
         good_tokens = self._fill("good", row, args, token)
@@ -549,6 +551,14 @@ class FrameReader:
             mentions = (other,) if other is not None else ()
             candidate = self._candidate(token, row.id, row.predicate, subject, parts, mentions, reading, "pair")
             yield replace(candidate, how=how, guessed_other=guessed)
+
+    def _under_negotiation(self, noun: Token) -> bool:
+        """True for an agreement that is only talked about ("talks on a free trade agreement")."""
+        over = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"on", "for", "about", "toward"} else None
+        over = noun.head if noun.dep_ == "compound" else over
+        return over is not None and any(
+            row.predicate == "negotiatesWith" for row in self.lexicon.triggers.get((over.lemma_.lower(), "NOUN"), ())
+        )
 
     def _pair_fits(self, row: TriggerRow, parts: Parts, other: Resolved | None, goods: Sequence[Parts]) -> bool:
         match row.needs:

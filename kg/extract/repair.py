@@ -24,6 +24,8 @@ def mend(doc: Doc) -> None:
     for token in doc:
         if token.dep_ == "npadvmod" and token.pos_ == "PROPN" and token.left_edge.i == token.sent.start:
             _mend_subject(token)
+        elif token.dep_ == "ccomp":
+            _mend_apposition(token)
         elif token.tag_ == "VB" and token.dep_ == "conj":
             _mend_coordination(token)
         elif token.tag_ == "NN" and token.dep_ == "conj" and token.head.tag_ == "VB":
@@ -41,6 +43,18 @@ def _mend_subject(name: Token) -> None:
         noun.head, noun.dep_ = verb, "dobj"
     if verb.dep_ != "amod":
         name.dep_ = "nsubj"
+
+
+def _mend_apposition(verb: Token) -> None:
+    """Give a reported clause its subject back where it was taken for an apposition ("told reporters Japan would")."""
+    if any(child.dep_ in {"nsubj", "nsubjpass", "expl", "csubj"} for child in verb.children):
+        return
+    first = min((child.i for child in verb.children if child.dep_ in {"aux", "auxpass", "neg"}), default=verb.i)
+    if first == 0:
+        return
+    name = verb.doc[first - 1]
+    if name.dep_ == "appos" and name.head.head.i == verb.head.i and name.head.dep_ in {"dobj", "dative"}:
+        name.head, name.dep_ = verb, "nsubj"
 
 
 def _mend_coordination(verb: Token) -> None:

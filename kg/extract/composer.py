@@ -423,7 +423,7 @@ class Composer:
         negated = is_negated(verb)
         end_targets = self._clause_targets(args.prepositions)
         found: list[Parts] = []
-        heads = args.objects
+        heads = self._phrasal_objects(verb, args.objects) or args.objects
         for theme in heads:
             if theme.pos_ in {"VERB", "AUX"}:
                 continue
@@ -464,6 +464,15 @@ class Composer:
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _phrasal_objects(self, verb: Token, objects: Sequence[Token]) -> list[Token]:
+        """What a verb works on that ends in a preposition: "cracked down on exports", "put a lid on imports"."""
+        for row in self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ()):
+            particles = following_particles(verb, tuple(row.lemma.split(" ")[1:]))
+            last = particles[-1] if particles else None
+            if last is not None and last.pos_ == "ADP" and all(token in particles for token in objects):
+                return [token for child in last.children if child.dep_ == "pobj" for token in conjuncts(child)]
+        return []
 
     def _misread_verb(self, theme: Token) -> ChangeRow | None:
         """In "expand openness and lower tariffs" the parser takes the second verb for an adjective."""
@@ -693,22 +702,25 @@ class Composer:
 
 def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
     """True where `particles` stand after `token`, as its particles, prepositions or adverbs, in that order."""
-    hosts = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
+    return None not in following_particles(token, particles)
+
+
+def following_particles(token: Token, particles: tuple[str, ...]) -> list[Token | None]:
+    """The tokens that `particles` are, or `[None]` where they do not follow `token` as its own, in that order."""
     position = token.i
+    found: list[Token | None] = []
+    hosts = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
+    heads = set()
     for particle in particles:
-        found = next(
-            (
-                other
-                for other in token.doc[position + 1 : min(position + 7, token.sent.end)]
-                if (other.lower_ == particle or other.lemma_ == particle) and other.head.i in hosts
-            ),
-            None,
-        )
-        if found is None:
-            return False
-        hosts.add(found.i)
-        position = found.i
-    return True
+        following = token.doc[position + 1 : min(position + 7, token.sent.end)]
+        match = next((other for other in following if particle in {other.lower_, other.lemma_}), None)
+        if match is None:
+            return [None]
+        found.append(match)
+        hosts.add(match.i)
+        heads.add(match.head.i)
+        position = match.i
+    return found if heads <= hosts else [None]
 
 
 def is_negated(verb: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, product
 
 from spacy.tokens import Doc, Token
 
@@ -42,6 +43,8 @@ TARGET_PREPOSITIONS = frozenset(
 ON_GOODS = frozenset({"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"})
 GOODS_FOLLOW = frozenset({"for", "to", "on", "into", "of"})
 """Prepositions after which a measure's good may stand, hung on the measure or on its verb."""
+WINDOW = 6
+"""How many tokens there may be from a verb to its particle, and from one particle to the next."""
 LIGHT_NOUNS = frozenset(
     {
         "series", "list", "number", "set", "range", "kind", "type", "sort", "form", "package", "round", "variety",
@@ -424,7 +427,8 @@ class Composer:
         end_targets = self._clause_targets(args.prepositions)
         found: list[Parts] = []
         heads = self._phrasal_objects(verb, args.objects) or args.objects
-        for theme in heads:
+        found.extend(self._after_preposition(verb, args, by, end_targets))
+        for theme in heads if not found else ():
             if theme.pos_ in {"VERB", "AUX"}:
                 continue
             inner = self.noun(theme)
@@ -442,8 +446,6 @@ class Composer:
             if row is None:
                 continue
             found.append(self._changed(verb, row, inner, by, end_targets, theme))
-        if not found:
-            found = self._after_preposition(verb, args, by, end_targets)
         if not found and not heads:
             found = self._of_subject(verb, args.subjects, end_targets)
         if not found:
@@ -707,20 +709,15 @@ def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
 
 def following_particles(token: Token, particles: tuple[str, ...]) -> list[Token | None]:
     """The tokens that `particles` are, or `[None]` where they do not follow `token` as its own, in that order."""
-    position = token.i
-    found: list[Token | None] = []
-    hosts = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
-    heads = set()
-    for particle in particles:
-        following = token.doc[position + 1 : min(position + 7, token.sent.end)]
-        match = next((other for other in following if particle in {other.lower_, other.lemma_}), None)
-        if match is None:
-            return [None]
-        found.append(match)
-        hosts.add(match.i)
-        heads.add(match.head.i)
-        position = match.i
-    return found if heads <= hosts else [None]
+    window = token.doc[token.i + 1 : min(token.i + 1 + WINDOW * len(particles), token.sent.end)]
+    options = [[other for other in window if particle in {other.lower_, other.lemma_}] for particle in particles]
+    own = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
+    for chosen in product(*options):
+        places = [token.i, *(other.i for other in chosen)]
+        near = all(0 < after - before <= WINDOW for before, after in pairwise(places))
+        if near and all(other.head.i in own or other.head.i in places for other in chosen):
+            return list(chosen)
+    return [None]
 
 
 def is_negated(verb: Token) -> bool:

@@ -42,6 +42,8 @@ MEASURES = frozenset(
 )
 
 
+STANDING = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "tradePreference", "licence"})
+"""Measures that whoever owns them may have had for long: "Japan's quotas on beef"."""
 TRADE = frozenset({"exportsTo", "importsFrom", "sells", "buys"})
 
 MAX_PARTIES = 4
@@ -474,7 +476,7 @@ class FrameReader:
             for other in args.prepositions.get(name, []):
                 if other.i > parts.start and other.pos_ in {"NOUN", "PROPN"}:
                     measure = self.composer.noun(other)
-                    if measure.instrument is not None:
+                    if measure.instrument not in {None, "tradeTalks"}:  # in talks is where, not what
                         return replace(measure, change=parts.change, start=parts.start, end=measure.end)
         return parts
 
@@ -626,10 +628,10 @@ class FrameReader:
         ways = self._ways(parts.by, noun, parts.instrument) if parts.by or not owners else [(owners, "holder")]
         self._spend_words(parts)
         kind = "noun" if is_change else "measure"
-        standing = kind == "measure" and parts.change is None and parts.instrument in MEASURES
+        standing = kind == "measure" and parts.change is None and parts.instrument in STANDING
         for by, how in ways:
             for subject in by:
-                for done in (change, "maintain") if standing else (change,):
+                for done in (change, "maintain") if standing and how in {"argument", "holder"} else (change,):
                     yield self._action(noun, parts, done, subject, self._reading(noun), kind, how)
 
     def _told_by_clause(self, noun: Token) -> bool:

@@ -85,9 +85,8 @@ class ChangeRow:
     @property
     def rank(self) -> int:
         """Lower is more specific; the most specific row that fits is taken."""
-        if " " in self.lemma:
-            return -1
-        return {"words": 0, "instruments": 1, "phrase": 2, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}[self.kind]
+        kinds = {"words": 0, "instruments": 1, "phrase": 2, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}
+        return kinds[self.kind] - (len(kinds) if " " in self.lemma else 0)
 
 
 @dataclass(frozen=True, slots=True)

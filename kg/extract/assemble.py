@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
@@ -102,6 +103,9 @@ class Assembler:
         targets.sort(key=lambda ref: ref.type is EntityType.INTERGOVERNMENTAL_ORGANIZATION)
         target = next((t for t in targets if t.id not in {subject.id, first.id if first else None}), None)
         instrument = parts.instrument
+        if candidate.predicate == "investigates":  # a case is made by its subject against whoever it names
+            return compose(self.ontology, instrument=instrument or "disputeCase", change=parts.change, good=good,
+                           actor=_defendant((*others, *targets), subject), text=text)  # fmt: skip
         match candidate.kind:
             case "pair" | "tie":
                 if first is not None:
@@ -194,3 +198,11 @@ _TOWARDS_ACTORS = frozenset(
 def acting(mention: Resolved) -> Entity:
     """The entity that acts where `mention` stands: unnamed officials act for their country or body."""
     return mention.principal or mention.entity
+
+
+def _defendant(named: Iterable[EntityRef], subject: EntityRef) -> EntityRef | None:
+    """Whom a case is against: the first other that is no court or world body, else the first."""
+    others = [ref for ref in named if ref.id != subject.id]
+    return next((ref for ref in others if ref.type is not EntityType.INTERGOVERNMENTAL_ORGANIZATION), None) or next(
+        iter(others), None
+    )

@@ -43,7 +43,8 @@ TARGET_PREPOSITIONS = frozenset(
 ON_GOODS = frozenset({"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"})
 GOODS_FOLLOW = frozenset({"for", "to", "on", "into", "of"})
 """Prepositions after which a measure's good may stand, hung on the measure or on its verb."""
-WINDOW = 6
+MARKETS = frozenset({"market", "economy", "sector", "industry"})
+WINDOW = 10
 """How many tokens there may be from a verb to its particle, and from one particle to the next."""
 LIGHT_NOUNS = frozenset(
     {
@@ -161,6 +162,8 @@ class Composer:
         change = change_row.change if change_row is not None else None
         mentions = self._relations(head, tokens, anchor)
         good = self._good(tokens, anchor, instrument)
+        if instrument is None and good is not None and mentions[1] and self._bars(head):
+            instrument = "importBan"
         row = self._self_contained(head)
         if row is not None and instrument is None:
             instrument = row.instrument
@@ -180,6 +183,11 @@ class Composer:
             weak_change=weak,
             row=change_row.id if change_row is not None else None,
         )
+
+    def _bars(self, noun: Token) -> bool:
+        """True for a noun that names an import ban where what is banned comes from abroad ("a ban on Polish apples")."""
+        rows = self.lexicon.instruments.get(noun.lemma_.lower(), ())
+        return any(row.instrument == "importBan" for row in rows)
 
     def _taken_up(self, head: Token) -> Parts | None:
         """The parts of the last measure named before, where `head` is a pronoun or a general noun that takes it up."""
@@ -204,8 +212,10 @@ class Composer:
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "any", "some", "no"}
             for child in noun.children
         )
-        if not definite or noun.lemma_.lower() not in VAGUE_RESTRICTIONS or any(
-            child.lemma_.lower() in {"trade", "import"} and child.i < noun.i for child in noun.children
+        if (
+            not definite
+            or noun.lemma_.lower() not in VAGUE_RESTRICTIONS
+            or any(child.lemma_.lower() in {"trade", "import"} and child.i < noun.i for child in noun.children)
         ):
             return "tradeBarrier"
         for position in range(noun.i - 1, max(noun.i - 150, -1), -1):
@@ -356,14 +366,20 @@ class Composer:
         by: list[Resolved] = []
         targets: list[Resolved] = []
         owners = {head.i} if anchor is None else {head.i, anchor}
-        is_market = anchor is not None and self.instrument_of(self.doc[anchor]) == "marketAccess"
+        instrument = self.instrument_of(self.doc[anchor]) if anchor is not None else None
+        is_market = instrument == "marketAccess"
         for token in tokens:
             mention = self.index.at(token.i)
             if mention is None or token.i != mention.root or not is_actor(mention):
                 continue
             preposition = _preposition_above(token, head)
-            direct = token.head.i in owners and token.dep_ in {"poss", "compound", "amod", "nmod"}
-            if (
+            modifies = token.dep_ in {"poss", "compound", "amod", "nmod"}
+            direct = token.head.i in owners and modifies
+            if (instrument == "entityListing" and preposition == "of") or (
+                instrument == "tradeAgreement" and direct and token.dep_ != "poss"
+            ):
+                targets.append(mention)  # "the removal of Huawei from the list", "the Mercosur agreement"
+            elif (is_market and modifies and token.head.lemma_.lower() in MARKETS) or (
                 preposition == "by"
                 or (direct and not (head.i != anchor and token.head.i == head.i and by))
                 or (preposition == "of" and token.head.head.i in owners)
@@ -457,7 +473,7 @@ class Composer:
         if not found and heads:
             found = [
                 replace(
-                    parts,
+                    self._practice(verb, parts),
                     by=by or parts.by,
                     start=min(parts.start, verb.i),
                     verbs=(verb.i,),
@@ -491,6 +507,8 @@ class Composer:
     ) -> list[Parts]:
         """Verbs that bring a measure in a phrase of their own: "hit Canada with tariffs", "exempt steel from duties"."""
         rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
+        if any(" " in row.lemma and particles_follow(verb, tuple(row.lemma.split(" ")[1:])) for row in rows):
+            return []  # "hit back with tariffs" is another verb
         for row in (row for row in rows if row.kind == "phrase"):
             for measure in (token for name in sorted(row.themes) for token in args.prepositions.get(name, ())):
                 inner = self.noun(measure)
@@ -505,23 +523,20 @@ class Composer:
 
     def _of_subject(self, verb: Token, subjects: Sequence[Token], targets: tuple[Resolved, ...]) -> list[Parts]:
         """Verbs that say of a measure what becomes of it: "the curbs remain in place", "the quota expired"."""
-        rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
-        row = next(
-            (
-                row
-                for row in rows
-                if row.kind == "subject"
-                and (" " not in row.lemma or particles_follow(verb, tuple(row.lemma.split(" ")[1:])))
-            ),
-            None,
-        )
-        if row is None:
-            return []
+        rows = [
+            row
+            for row in self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
+            if " " not in row.lemma or particles_follow(verb, tuple(row.lemma.split(" ")[1:]))
+        ]
+        row = next((row for row in rows if row.kind == "subject"), None)
         found = []
         for subject in subjects:
             inner = self.noun(subject)
-            if inner.instrument is not None and self.index.actor(subject) is None:
-                found.append(self._changed(verb, row, inner, inner.by, targets, subject))
+            if inner.instrument is None or self.index.actor(subject) is not None:
+                continue
+            bare = row or (self._change_row(verb, "VERB", inner.instrument, ()) if _drops_auxiliary(verb) else None)
+            if bare is not None:
+                found.append(self._changed(verb, bare, inner, inner.by, targets, subject))
         return found
 
     def _completed(self, theme: Token, inner: Parts, prepositions: Mapping[str, Sequence[Token]]) -> Parts:
@@ -659,22 +674,23 @@ class Composer:
         about = next((inner for token in args.subjects if (inner := self.noun(token)).instrument is not None), None)
         if about is not None and not any(self.index.actor(token) for token in args.subjects):
             return replace(about, change=None, verbs=(verb.i,), negated=is_negated(verb))
-        good = next((good for token in args.objects if (good := self.noun(token).good) is not None), None)
-        instrument, change = self._practised(verb), None
-        if instrument is None and good is not None and self._purchases(verb):
-            instrument = "purchaseCommitment"
-            more = any(child.lower_ in {"more", "additional"} for token in args.objects for child in token.children)
-            change = "tighten" if more else None
-        return Parts(verb.i, end, change, instrument, good, by=self.index.actors(args.subjects), anchor=verb.i,
-                     verbs=(verb.i,), negated=is_negated(verb))  # fmt: skip
+        return Parts(verb.i, end, by=self.index.actors(args.subjects), anchor=verb.i, verbs=(verb.i,),
+                     negated=is_negated(verb))  # fmt: skip
 
-    def _practised(self, verb: Token) -> str | None:
-        """The instrument whose name is the verb's own "-ing" form."""
+    def _practice(self, verb: Token, parts: Parts) -> Parts:
+        """`parts` of an object, with what the verb itself does: it may be named after an instrument ("dumping"), or
+        promise purchases ("buy more soybeans")."""
+        if parts.instrument is not None:
+            return parts
         rows = self.lexicon.instruments.get(verb.lemma_.lower().removesuffix("e") + "ing", ())
-        return next((row.instrument for row in rows if not row.modifiers), None)
-
-    def _purchases(self, verb: Token) -> bool:
-        return any(row.predicate == "buys" for row in self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ()))
+        named = next((row.instrument for row in rows if not row.modifiers), None)
+        if named is not None:
+            return replace(parts, instrument=named)
+        triggers = self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ())
+        if parts.good is None or not any(row.predicate == "buys" for row in triggers):
+            return parts
+        more = any(child.lower_ in {"more", "additional"} for child in self.doc[parts.anchor or verb.i].children)
+        return replace(parts, instrument="purchaseCommitment", change="tighten" if more else None)
 
     def _by_good(self, parts: Parts) -> list[Parts]:
         """One move for each good where two are named in full ("advanced chips and chipmaking equipment")."""
@@ -711,11 +727,15 @@ def following_particles(token: Token, particles: tuple[str, ...]) -> list[Token 
     """The tokens that `particles` are, or `[None]` where they do not follow `token` as its own, in that order."""
     window = token.doc[token.i + 1 : min(token.i + 1 + WINDOW * len(particles), token.sent.end)]
     options = [[other for other in window if particle in {other.lower_, other.lemma_}] for particle in particles]
-    own = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
+    themes = [child for child in token.children if child.dep_ in {"dobj", "nsubjpass"}]
+    own = {token.i, *(child.i for child in themes)}
+    inside = own | {word.i for child in themes for word in child.subtree}
     for chosen in product(*options):
         places = [token.i, *(other.i for other in chosen)]
         near = all(0 < after - before <= WINDOW for before, after in pairwise(places))
-        if near and all(other.head.i in own or other.head.i in places for other in chosen):
+        # "put its curbs on exports on hold": the parser hangs such a phrase somewhere in the object
+        hosts = inside if len(chosen) > 1 and chosen[-1].pos_ == "NOUN" else own
+        if near and all(other.head.i in hosts or other.head.i in places for other in chosen):
             return list(chosen)
     return [None]
 
@@ -748,6 +768,11 @@ def stands_alone(verb: Token) -> bool:
     """True for a coordinated verb with a subject, an auxiliary or a negation of its own, or after "but"."""
     own = any(child.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass", "neg"} for child in verb.children)
     return own or any(child.dep_ == "cc" and child.lower_ == "but" for child in verb.head.children)
+
+
+def _drops_auxiliary(verb: Token) -> bool:
+    """True for the participle of a headline ("Trade talks suspended")."""
+    return verb.dep_ == "ROOT" and verb.tag_ in {"VBD", "VBN"} and not any(c.dep_ == "aux" for c in verb.children)
 
 
 def _counts_money(token: Token) -> bool:

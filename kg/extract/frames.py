@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.attribution import Attribution, CueType, governing, reported_by
-from kg.extract.composer import Composer, Parts, is_negated, particles_follow
+from kg.extract.composer import ON_GOODS, Composer, Parts, is_negated, particles_follow
 from kg.extract.index import MentionIndex, each, is_actor
 from kg.extract.modality import Reading, read_modality
 from kg.extract.syntax import Arguments, arguments, conjuncts, holder, path_to_root, verb_conjuncts
@@ -259,7 +259,7 @@ class FrameReader:
             and parts.verbs
             and parts.change is not None
             and parts.instrument in MEASURES | {"marketAccess"}
-            and all(mention.entity.id == same for mention in parts.by)
+            and (not parts.by or same in _ids(parts.by))
         ):
             intended = Reading(Modality.INTENDED if reading.modality is Modality.ASSERTED else reading.modality,
                                reading.negated ^ parts.negated)  # fmt: skip
@@ -280,8 +280,9 @@ class FrameReader:
         movers = [m for m in (*addressees, *makers) if m.entity.id != same]
         if predicate == "threatens" and parts.change is None and parts.instrument in MEASURES:
             parts = replace(parts, change="impose")
-        if predicate == "retaliatesAgainst" and parts.instrument is None:
-            parts = replace(parts, instrument="sanction")
+        if parts.instrument is None:
+            usual = {"retaliatesAgainst": "sanction", "investigates": "disputeCase"}
+            parts = replace(parts, instrument=usual.get(predicate))
         guessed = False
         if not movers and parts.instrument in MEASURES:
             owner = self.composer.last_owner(parts.instrument, token.i)
@@ -429,7 +430,9 @@ class FrameReader:
             for slot in row.args.get("other", ()):
                 yield from phrases.get("to" if slot == "to-prep" else slot, ())
         if row.predicate in {"importsFrom", "buys"}:
-            yield from (child for noun in goods for child in noun.children if child.dep_ in {"amod", "compound", "nmod"})
+            yield from (
+                child for noun in goods for child in noun.children if child.dep_ in {"amod", "compound", "nmod"}
+            )
 
     def _fill(self, role: str, row: TriggerRow, args: Arguments, token: Token) -> list[Token]:
         for slot in row.args.get(role, ()):
@@ -448,6 +451,8 @@ class FrameReader:
         return []
 
     def _contents(self, token: Token, row: TriggerRow, args: Arguments) -> list[Parts]:
+        if token.pos_ == "ADJ" and token.dep_ == "amod" and row.predicate == "retaliatesAgainst":
+            return [self.composer.noun(token.head)]  # "retaliatory tariffs"
         best: list[Parts] = []
         addressee_tokens = {t.i for t in self._fill("addressee", row, args, token)}
         for slot in row.args.get("content", ()):
@@ -469,7 +474,12 @@ class FrameReader:
         return best
 
     def _with_verb_phrase(self, args: Arguments, parts: Parts) -> Parts:
-        """A bare change ("reductions") takes its measure from the verb's own "in", "of" or "on" phrase."""
+        """A bare change ("reductions") takes its measure from the verb's own "in", "of" or "on" phrase, a measure its
+        good ("rejected the tariffs on steel")."""
+        if parts.instrument in ON_GOODS and parts.good is None and not parts.verbs:
+            after = (token for name in ("on", "for", "of") for token in args.prepositions.get(name, ()))
+            good = next((good for token in after if (good := self.composer.noun(token).good) is not None), None)
+            return replace(parts, good=good)
         if parts.change is None or parts.instrument is not None or parts.verbs:
             return parts
         for name in ("in", "of", "on", "to"):
@@ -589,12 +599,18 @@ class FrameReader:
     # -- actions -------------------------------------------------------------------------------
 
     def _actions(self, token: Token) -> Iterator[Candidate]:
-        if token.i in self._spent:
+        if token.i in self._spent or self._retaliates(token):
             return
         if token.pos_ == "VERB":
             yield from self._verbal_action(token)
         elif token.pos_ in {"NOUN", "PROPN"}:
             yield from self._nominal_action(token)
+
+    def _retaliates(self, token: Token) -> bool:
+        """True for a word that says no more than that somebody retaliates, which its trigger has read."""
+        return any(row.predicate == "retaliatesAgainst" for row in self._rows(token)) and (
+            token.pos_ != "VERB" or not arguments(token).objects
+        )
 
     def _verbal_action(self, verb: Token) -> Iterator[Candidate]:
         if (verb.lemma_.lower(), "VERB") not in self.lexicon.changes:

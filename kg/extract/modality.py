@@ -79,6 +79,8 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
         head = current.head
         if head.i == current.i:
             break
+        if modality is None and _is_announced(current):
+            modality = Modality.INTENDED
         if current.dep_ == "advcl" or (current.dep_ == "conj" and not _shares_auxiliary(current)):
             if current.dep_ == "advcl":
                 if _mark(current) in CONDITIONAL_MARKS:
@@ -118,6 +120,17 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
     if modality in {None, Modality.INTENDED, Modality.EXPECTED} and _has_condition(token):
         modality = Modality.CONDITIONAL
     return Reading(modality or Modality.ASSERTED, negated)
+
+
+def _is_announced(verb: Token) -> bool:
+    """True for the infinitive of a headline, hung on the name that opens it ("EU to impose duties")."""
+    name = verb.head
+    return (
+        verb.dep_ in {"acl", "relcl"}
+        and name.dep_ == "ROOT"
+        and name.pos_ == "PROPN"
+        and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+    )
 
 
 def _governs(current: Token, token: Token) -> bool:

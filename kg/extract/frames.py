@@ -287,6 +287,8 @@ class FrameReader:
         if not movers and parts.instrument in MEASURES:
             owner = self.composer.last_owner(parts.instrument, token.i)
             movers, guessed = ([owner], True) if owner is not None and owner.entity.id != same else ([], False)
+        if not movers and predicate == "offers":
+            movers = [m for m in parts.targets if m.entity.id != same]
         if not movers and not parts.targets and predicate in TOWARDS:
             counterpart = self._counterpart(token, subject)
             movers, guessed = ([counterpart], True) if counterpart is not None else ([], False)
@@ -747,6 +749,8 @@ def _is_no_action(change: str, instrument: str) -> bool:
     """True for what diplomacy's own triggers read: to start or end talks, to make an agreement."""
     if instrument == "disputeCase" and change in {"tighten", "ease"}:
         return True
+    if instrument == "marketAccess" and change == "impose":
+        return True  # "took a third of the market"
     return (instrument == "tradeTalks" and change != "pause") or (instrument == "tradeAgreement" and change == "impose")
 
 

@@ -287,7 +287,7 @@ class FrameReader:
         if not movers and parts.instrument in MEASURES:
             owner = self.composer.last_owner(parts.instrument, token.i)
             movers, guessed = ([owner], True) if owner is not None and owner.entity.id != same else ([], False)
-        if not movers and predicate == "offers":
+        if not movers and predicate == "offers" and parts.instrument is None:
             movers = [m for m in parts.targets if m.entity.id != same]
         if not movers and not parts.targets and predicate in TOWARDS:
             counterpart = self._counterpart(token, subject)

@@ -24,6 +24,8 @@ def mend(doc: Doc) -> None:
     for token in doc:
         if token.dep_ == "npadvmod" and token.pos_ == "PROPN" and token.left_edge.i == token.sent.start:
             _mend_subject(token)
+        elif token.dep_ == "amod" and token.tag_ in {"VBN", "VBD"}:
+            _mend_main_verb(token)
         elif token.dep_ == "ccomp":
             _mend_apposition(token)
         elif token.tag_ == "VB" and token.dep_ == "conj":
@@ -43,6 +45,17 @@ def _mend_subject(name: Token) -> None:
         noun.head, noun.dep_ = verb, "dobj"
     if verb.dep_ != "amod":
         name.dep_ = "nsubj"
+
+
+def _mend_main_verb(verb: Token) -> None:
+    """Make a sentence of a name, its apposition and what was taken for another ("India, the largest exporter, banned
+    exports")."""
+    name, noun = verb.sent.root, verb.head
+    opens = verb.i > 0 and verb.nbor(-1).text == "," and verb.i == noun.left_edge.i
+    if opens and name.pos_ == "PROPN" and name.i < verb.i and noun.dep_ == "appos" and noun.head.i != name.i:
+        verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+        name.head, name.dep_ = verb, "nsubj"
+        noun.head, noun.dep_ = verb, "dobj"
 
 
 def _mend_apposition(verb: Token) -> None:

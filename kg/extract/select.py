@@ -19,6 +19,10 @@ RIVALS = (
 """Predicates that read the same words in different ways."""
 
 
+NAMED = frozenset({"argument", "holder", "we-country"})
+"""The ways to a subject that the sentence itself names in its grammar."""
+GUESS = 0.5
+"""The least confidence of a reading with another subject."""
 ONE_CASE = SYMMETRIC | {"investigates", "retaliatesAgainst"}
 """Predicates that a sentence states once for each pair of actors, whatever instrument it names beside."""
 
@@ -34,11 +38,12 @@ class Scored:
 def select(scored: Iterable[Scored]) -> list[Statement]:
     """The statements that stand beside each other, the most confident first.
 
-    One falls where a more confident one reads the same words: with the same subject and a compatible object, or with
+    A reading whose subject was guessed must be more likely right than wrong. One falls where a more confident one reads the same words: with the same subject and a compatible object, or with
     another subject where either subject was only guessed.
     """
     kept: list[Scored] = []
-    for item in sorted(scored, key=lambda item: (-item.statement.confidence, item.statement.sort_key)):
+    likely = (item for item in scored if item.candidate.how in NAMED or item.statement.confidence >= GUESS)
+    for item in sorted(likely, key=lambda item: (-item.statement.confidence, item.statement.sort_key)):
         if not any(_rivals(item, other) for other in kept):
             kept.append(item)
     return [item.statement for item in kept]

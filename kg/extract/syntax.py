@@ -32,6 +32,9 @@ OBJECT_CONTROL = frozenset(
 STRICT_CONTROL = OBJECT_CONTROL - {"ask", "help", "push", "want", "press", "expect", "get", "see", "request", "call"}
 """Those that cannot do without the object before an infinitive."""
 
+ATTITUDES = frozenset({"oppose", "commit", "determine", "dedicate", "incline", "resolve", "pledge"})
+"""Verbs whose participle with "to" says what its subject is minded to do."""
+
 WISHES = frozenset({"want", "like", "see", "need", "get", "have", "order", "prefer", "wish", "keep"})
 """Verbs that take what they wish done as object and participle."""
 
@@ -107,6 +110,17 @@ def _lacks_controller(verb: Token) -> bool:
     )
 
 
+def _describes_itself(verb: Token) -> bool:
+    """True for "is opposed to tariffs", "is committed to opening": the participle tells the subject's own attitude."""
+    return (
+        verb.tag_ == "VBN"
+        and verb.lemma_ in ATTITUDES
+        and any(child.dep_ == "auxpass" for child in verb.children)
+        and any(child.dep_ == "xcomp" or (child.dep_ == "prep" and child.lower_ == "to") for child in verb.children)
+        and not any(child.dep_ == "agent" for child in verb.children)
+    )
+
+
 def _in_small_clause(verb: Token) -> bool:
     """True for "wants the duties removed": a participle after the wish, with what it works on before it."""
     return (
@@ -130,6 +144,8 @@ def verb_conjuncts(token: Token) -> list[Token]:
 def is_passive(token: Token) -> bool:
     """True for a verb in the passive, and for a past participle that modifies a noun."""
     if is_headless(token):
+        return False
+    if _describes_itself(token):
         return False
     for child in token.children:
         if child.dep_ in {"auxpass", "nsubjpass", "csubjpass"}:

@@ -185,7 +185,7 @@ class Composer:
         )
 
     def _bars(self, noun: Token) -> bool:
-        """True for a noun that names an import ban where what is banned comes from abroad ("a ban on Polish apples")."""
+        """True for a noun that names an import ban where what it bars comes from abroad ("a ban on Polish apples")."""
         rows = self.lexicon.instruments.get(noun.lemma_.lower(), ())
         return any(row.instrument == "importBan" for row in rows)
 
@@ -505,7 +505,7 @@ class Composer:
     def _after_preposition(
         self, verb: Token, args: Arguments, by: tuple[Resolved, ...], targets: tuple[Resolved, ...]
     ) -> list[Parts]:
-        """Verbs that bring a measure in a phrase of their own: "hit Canada with tariffs", "exempt steel from duties"."""
+        """Verbs that bring a measure in a phrase of its own: "hit Canada with tariffs", "exempt steel from duty"."""
         rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
         if any(" " in row.lemma and particles_follow(verb, tuple(row.lemma.split(" ")[1:])) for row in rows):
             return []  # "hit back with tariffs" is another verb

@@ -3,8 +3,8 @@
 A block is run in a folder that has ``seeds/`` and a build of them in ``out/``; the blocks of a page run one after the
 other in the same folder, so that a later one may use what an earlier one made. What runs depends on the language:
 
-- ``sh``: bash, which stops at the first command that fails. A server that a block leaves in the background goes on
-  until the page is done. Ports on this machine are exchanged for free ones.
+- ``sh``: bash, which stops at the first command that fails; questions are answered with "u", unsure. A server that a
+  block leaves in the background goes on until the page is done. Ports on this machine are exchanged for free ones.
 - ``python``: a program of its own.
 - ``ipython``: a cell of a notebook, after the cells above it.
 - ``sparql``: a query to ``out/``.
@@ -43,7 +43,7 @@ BLOCK = re.compile(
     r"(?:\n\n?<!-- output(?P<fence>: text)? -->\n(?P<output>(?:(?!<!--).*\n)*)<!-- /output -->$)?",
     re.MULTILINE,
 )
-_INSTALL = r"^python3 -m venv \.venv && \.venv/bin/pip install -q \S+"
+_INSTALL = r"^python3 -m venv \.venv && \.venv/bin/pip install -q (?:-e )?\S+"
 SETUP = re.compile(rf"{_INSTALL}(?: && \.venv/bin/pytest| && \. \.venv/bin/activate)?$|^\./check.*$", re.MULTILINE)
 """Lines that install tradekg or run its tests: left out here, for both has happened where blocks are run.
 tests/test_wheel.py and .ci/run run them as they stand."""
@@ -59,6 +59,8 @@ shell = InteractiveShell.instance(colors="NoColor")
 for cell in sys.stdin.read().split("\\0"):
     shell.run_cell(cell).raise_error()
 """
+ANSWERS = "u\n" * 1000
+"""What is typed where a command asks: unsure, to each pair that `kg review` shows."""
 INOTIFYWAIT = '#!/bin/sh\n[ -e "$0.done" ] && exit 1\ntouch "$0.done"\n'
 """Stands in for `inotifywait`: reports one change, then fails, so that a loop ends."""
 
@@ -153,7 +155,8 @@ class Workplace:
         return f"```text\n{printed}```\n" if example.fenced else f"\n{printed}\n"
 
     def _sh(self, code: str) -> str:
-        return self._call(["bash", "-e"], SETUP.sub("true", FIRST_BUILD.sub("rm -rf out && ", code)))
+        script = SETUP.sub("true", FIRST_BUILD.sub("rm -rf out && ", code))
+        return self._call(["bash", "-ec", script], ANSWERS)
 
     def _text(self, _: str) -> str:
         return ""
@@ -182,8 +185,11 @@ class Workplace:
         here = command.replace(f"{SERVICE_FOLDER}/venv/bin/kg", "kg").replace(SERVICE_FOLDER, str(self.folder))
         return self._sh(here)
 
-    def _call(self, command: list[str], code: str) -> str:
-        """Standard output, then standard error. Files and no pipes: a server in the background would hold a pipe."""
+    def _call(self, command: list[str], typed: str) -> str:
+        """Standard output, then standard error, of a command that reads `typed`.
+
+        Into files and no pipes, for a server in the background would hold a pipe.
+        """
         bin_folder = self.folder / ".bin"
         bin_folder.mkdir(exist_ok=True)
         waiter = bin_folder / "inotifywait"
@@ -193,7 +199,7 @@ class Workplace:
         env = {**base, "PATH": f"{base['PATH']}{os.pathsep}{bin_folder}"}
         opened = tempfile.TemporaryFile
         with opened("w+") as given, opened("w+") as out, opened("w+") as err:
-            given.write(code)
+            given.write(typed)
             given.seek(0)
             process = subprocess.Popen(
                 command, cwd=self.folder, env=env, stdin=given, stdout=out, stderr=err, start_new_session=True
@@ -202,7 +208,9 @@ class Workplace:
             status = process.wait(SECONDS)
             printed = [_whole(out), _whole(err)]
         if status:
-            raise subprocess.CalledProcessError(status, code, *printed)
+            error = subprocess.CalledProcessError(status, command, *printed)
+            error.add_note("".join(printed))
+            raise error
         return "".join(printed)
 
 

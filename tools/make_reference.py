@@ -24,6 +24,11 @@ from kg.ontology import Concept, load_ontology
 from kg.ready import ready_queries
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ONTOLOGY_NOTE = (
+    "The namespace is `https://w3id.org/tradekg/ontology#`, prefix `tkg`. This page lists what statements are composed "
+    "of; [every class and property](vocabulary.html) with its domain, range and relations to other vocabularies has a "
+    "page of its own, made by pyLODE from the Turtle when the site is built."
+)
 NOTE = "<!-- Made by tools/make_reference.py; do not edit. -->"
 
 
@@ -86,7 +91,7 @@ def ontology() -> str:
         (f"`{name}`", term.group, term.domain, term.range, term.plover or "", term.comment)
         for name, term in known.predicates.items()
     )
-    pages = ["# Ontology", "The namespace is `https://w3id.org/tradekg/ontology#`, prefix `tkg`."]
+    pages = ["# Ontology", ONTOLOGY_NOTE]
     pages += ["## Predicates", table(heads, predicates)]
     schemes = {"Instruments": known.instruments, "Changes": known.changes, "Modalities": known.modalities}
     pages += [f"## {title}\n\n{_concepts(concepts)}" for title, concepts in schemes.items()]

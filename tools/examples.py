@@ -1,6 +1,6 @@
 """The code blocks of the documentation, and how each is run.
 
-A block is run in a folder that has ``seeds/`` and a build of them in ``out/``; the blocks of a page run one after the
+A block is run in a folder that has ``seeds/``, ``ontology/`` and a build of the seeds in ``out/``; the blocks of a page run one after the
 other in the same folder, so that a later one may use what an earlier one made. What runs depends on the language:
 
 - ``sh``: bash, which stops at the first command that fails; questions are answered with "u", unsure. A server that a
@@ -129,7 +129,8 @@ class Workplace:
     groups: list[int] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        (self.folder / "seeds").symlink_to(ROOT / "seeds")
+        for name in ("seeds", "ontology"):
+            (self.folder / name).symlink_to(ROOT / name)
         shutil.copytree(self.template / "out", self.folder / "out")
         return self
 

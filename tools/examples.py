@@ -1,7 +1,8 @@
 """The code blocks of the documentation, and how each is run.
 
-A block is run in a folder that has ``seeds/``, ``ontology/`` and a build of the seeds in ``out/``; the blocks of a page run one after the
-other in the same folder, so that a later one may use what an earlier one made. What runs depends on the language:
+A block is run in a folder that has ``seeds/``, ``ontology/`` and, in ``out/``, a build of the seeds; the blocks of a
+page run one after the other in the same folder, so that a later one may use what an earlier one made. What runs
+depends on the language:
 
 - ``sh``: bash, which stops at the first command that fails; questions are answered with "u", unsure. A server that a
   block leaves in the background goes on until the page is done. Ports on this machine are exchanged for free ones.

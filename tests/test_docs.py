@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,6 +112,22 @@ def test_a_page_opened_from_disk_asks_the_network_for_nothing(site: Path, page: 
 
         assert chromium.js("document.body.innerText.length") > 500
         assert [address for address in chromium.requests() if REMOTE.match(address)] == []
+
+
+def test_the_pictures_can_be_made_anew(tmp_path: Path) -> None:
+    with browser():  # skips where there is no Chromium
+        pass
+    subprocess.run([sys.executable, str(ROOT / "tools" / "make_pictures.py"), str(tmp_path)], check=True)
+
+    assert {path.name: _size(path) for path in tmp_path.iterdir()} == {
+        path.name: _size(path) for path in (DOCS / "images").iterdir()
+    }
+
+
+def _size(picture: Path) -> tuple[int, int]:
+    """Width and height in pixels, from the head of a PNG file."""
+    width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+    return width, height
 
 
 def test_the_ontology_has_a_page_of_its_own_made_from_its_turtle(site: Path) -> None:

@@ -4,8 +4,8 @@ A block is run in a folder that has ``seeds/``, ``ontology/`` and, in ``out/``, 
 page run one after the other in the same folder, so that a later one may use what an earlier one made. What runs
 depends on the language:
 
-- ``sh``: bash, which stops at the first command that fails; questions are answered with "u", unsure. A server that a
-  block leaves in the background goes on until the page is done. Ports on this machine are exchanged for free ones.
+- ``sh``: bash, which stops at the first command or pipe that fails; questions are answered with "u", unsure. A server
+  that a block leaves in the background goes on until the page is done. Ports on this machine are exchanged for others.
 - ``python``: a program of its own.
 - ``ipython``: a cell of a notebook, after the cells above it.
 - ``sparql``: a query to ``out/``.
@@ -158,7 +158,7 @@ class Workplace:
 
     def _sh(self, code: str) -> str:
         script = SETUP.sub("true", FIRST_BUILD.sub("rm -rf out && ", code))
-        return self._call(["bash", "-ec", script], ANSWERS)
+        return self._call(["bash", "-eo", "pipefail", "-c", script], ANSWERS)
 
     def _text(self, _: str) -> str:
         return ""

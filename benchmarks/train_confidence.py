@@ -15,8 +15,9 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from standoff import passages
 
 from kg.extract.assemble import Assembler
-from kg.extract.confidence import Scorer, features
+from kg.extract.confidence import Scorer, features, record_features
 from kg.extract.extractor import Extractor
 from kg.extract.frames import Candidate
 from kg.extract.select import Scored, select
@@ -96,14 +97,41 @@ def collect(
     return data
 
 
-def fit(data: list[Any], c: float) -> tuple[DictVectorizer, LogisticRegression]:
-    counts = Counter(name for item in data for name in item[2])
-    kept = [{name: value for name, value in item[2].items() if counts[name] >= 3} for item in data]
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A fitted model with the record of each rule: by passage, its candidates and the right ones among them."""
+
+    vectorizer: DictVectorizer
+    model: LogisticRegression
+    records: dict[str, dict[int, tuple[int, int]]]
+
+    def probability(self, item: Any) -> float:
+        """How likely the unseen `item` is right."""
+        return float(self.model.predict_proba(self.vectorizer.transform([_with_record(item, self.records)]))[0, 1])
+
+
+def fit(data: list[Any], c: float) -> Fitted:
+    """The model of `data`. The record of a rule is taken without the passage that a candidate lies in, so that the
+    weights say what the record is worth on text that was not seen."""
+    records: dict[str, dict[int, tuple[int, int]]] = {}
+    for passage, statement, _, right, *_ in data:
+        seen, good = records.setdefault(statement.rule, {}).get(passage, (0, 0))
+        records[statement.rule][passage] = (seen + 1, good + right)
+    rows = [_with_record(item, records, without=item[0]) for item in data]
+    counts = Counter(name for row in rows for name in row)
+    kept = [{name: value for name, value in row.items() if counts[name] >= 3} for row in rows]
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform(kept)
     model = LogisticRegression(C=c, max_iter=2000)
-    model.fit(matrix, [item[3] for item in data])
-    return vectorizer, model
+    model.fit(vectorizer.fit_transform(kept), [item[3] for item in data])
+    return Fitted(vectorizer, model, records)
+
+
+def _with_record(
+    item: Any, records: dict[str, dict[int, tuple[int, int]]], *, without: int | None = None
+) -> dict[str, float]:
+    counted = [pair for passage, pair in records.get(item[1].rule, {}).items() if passage != without]
+    seen, right = sum(pair[0] for pair in counted), sum(pair[1] for pair in counted)
+    return item[2] | dict.fromkeys(record_features(item[5], seen, right), 1.0)
 
 
 def report(rows: list[Any], data: list[Any], c: float, score: ModuleType, measured: int) -> None:
@@ -112,10 +140,10 @@ def report(rows: list[Any], data: list[Any], c: float, score: ModuleType, measur
     held = np.zeros(len(data))
     for fold in range(FOLDS):
         train = [item for item in data if item[0] % FOLDS != fold]
-        vectorizer, model = fit(train, c)
+        fitted = fit(train, c)
         for position, item in enumerate(data):
             if item[0] % FOLDS == fold:
-                held[position] = model.predict_proba(vectorizer.transform([item[2]]))[0, 1]
+                held[position] = fitted.probability(item)
     kept_positions = [n for n, item in enumerate(data) if item[0] < measured]
     data, held = [data[n] for n in kept_positions], held[kept_positions]
     gold_total = sum(len(row["statements"]) for row in rows[:measured])
@@ -148,15 +176,24 @@ def report(rows: list[Any], data: list[Any], c: float, score: ModuleType, measur
 
 
 def write(data: list[Any], c: float) -> None:
-    vectorizer, model = fit(data, c)
+    fitted = fit(data, c)
     weights = {
         name: round(float(weight), 3)
-        for name, weight in zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+        for name, weight in zip(fitted.vectorizer.get_feature_names_out(), fitted.model.coef_[0], strict=True)
         if abs(weight) >= 0.02
     }
+    records = {
+        rule: [sum(pair[0] for pair in by_passage.values()), sum(pair[1] for pair in by_passage.values())]
+        for rule, by_passage in fitted.records.items()
+    }
     path = ROOT / "ontology" / "lexicon" / "confidence.json"
-    content = {"bias": round(float(model.intercept_[0]), 3), "weights": dict(sorted(weights.items()))}
-    path.write_text(json.dumps(content, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    content = {
+        "bias": round(float(fitted.model.intercept_[0]), 3),
+        "weights": dict(sorted(weights.items())),
+        "records": dict(sorted(records.items())),
+    }
+    lines = re.sub(r"\[\n(\d+),\n(\d+)\n\]", r"[\1, \2]", json.dumps(content, indent=0, ensure_ascii=False))
+    path.write_text(lines + "\n", encoding="utf-8")
     print(f"wrote {len(weights)} weights to {path}")
 
 

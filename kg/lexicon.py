@@ -71,7 +71,8 @@ class InstrumentRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A word that names a change. `themes` are instruments that it must work on, `words` lemmas that it must."""
+    """A word that names a change. `themes` are instruments that it must work on, lemmas that it must, or the
+    preposition after which the measure stands ("hit Canada with tariffs")."""
 
     id: str
     lemma: str
@@ -86,7 +87,7 @@ class ChangeRow:
         """Lower is more specific; the most specific row that fits is taken."""
         if " " in self.lemma:
             return -1
-        return {"words": 0, "instruments": 1, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}[self.kind]
+        return {"words": 0, "instruments": 1, "phrase": 2, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,8 @@ def _changes(path: Path, ontology: Ontology) -> dict[tuple[str, str], tuple[Chan
 def _theme(cell: str, ontology: Ontology, path: Path, line: int) -> tuple[str, frozenset[str]]:
     if cell.startswith("word:"):
         return "words", _words(cell.removeprefix("word:"))
+    if cell.startswith("after:"):
+        return "phrase", _words(cell.removeprefix("after:"))
     if cell in {"measure", "none", "any", "actor", "subject"}:
         return cell, frozenset()
     names = frozenset(cell.split(","))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.index import MentionIndex, each, is_actor
-from kg.extract.syntax import arguments, conjuncts, noun_phrase
+from kg.extract.syntax import Arguments, arguments, conjuncts, noun_phrase
 from kg.goods import Goods
 from kg.instruments import NamedInstruments
 from kg.lexicon import ChangeRow, InstrumentRow, Lexicon
@@ -40,6 +40,8 @@ TARGET_PREPOSITIONS = frozenset(
     {"on", "against", "to", "from", "for", "with", "toward", "towards", "at", "into", "upon"}
 )
 ON_GOODS = frozenset({"tariff", "quota", "importBan", "exportControl", "tradeRemedy", "subsidy"})
+GOODS_FOLLOW = frozenset({"for", "to", "on", "into", "of"})
+"""Prepositions after which a measure's good may stand, hung on the measure or on its verb."""
 LIGHT_NOUNS = frozenset(
     {
         "series", "list", "number", "set", "range", "kind", "type", "sort", "form", "package", "round", "variety",
@@ -199,7 +201,9 @@ class Composer:
             child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "any", "some", "no"}
             for child in noun.children
         )
-        if not definite or noun.lemma_.lower() not in VAGUE_RESTRICTIONS or self._modifiers(noun) & {"trade", "import"}:
+        if not definite or noun.lemma_.lower() not in VAGUE_RESTRICTIONS or any(
+            child.lemma_.lower() in {"trade", "import"} and child.i < noun.i for child in noun.children
+        ):
             return "tradeBarrier"
         for position in range(noun.i - 1, max(noun.i - 150, -1), -1):
             token = self.doc[position]
@@ -419,7 +423,7 @@ class Composer:
         negated = is_negated(verb)
         end_targets = self._clause_targets(args.prepositions)
         found: list[Parts] = []
-        heads = args.objects
+        heads = self._phrasal_objects(verb, args.objects) or args.objects
         for theme in heads:
             if theme.pos_ in {"VERB", "AUX"}:
                 continue
@@ -428,12 +432,18 @@ class Composer:
             if self.instrument_of(theme) is None and (purpose or arguments(theme).infinitives):
                 continue  # "took steps to ease": the infinitive says what is done
             inner = self._completed(theme, inner, args.prepositions)
+            own = self._misread_verb(theme)
+            if own is not None:
+                found.append(self._changed(verb, own, inner, by, end_targets, theme))
+                continue
             # "cut import tariffs" is about tariffs, "cut imports" about imports.
             words = {theme.lemma_.lower()} if inner.instrument is not None else {*inner.words, theme.lemma_.lower()}
             row = self._change_row(verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None)
             if row is None:
                 continue
             found.append(self._changed(verb, row, inner, by, end_targets, theme))
+        if not found:
+            found = self._after_preposition(verb, args, by, end_targets)
         if not found and not heads:
             found = self._of_subject(verb, args.subjects, end_targets)
         if not found:
@@ -454,6 +464,42 @@ class Composer:
                 for parts in (self.noun(theme) for theme in heads if theme.pos_ not in {"VERB", "AUX"})
             ]
         return [replace(parts, negated=parts.negated ^ negated) for parts in found]
+
+    def _phrasal_objects(self, verb: Token, objects: Sequence[Token]) -> list[Token]:
+        """What a verb works on that ends in a preposition: "cracked down on exports", "put a lid on imports"."""
+        for row in self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ()):
+            particles = following_particles(verb, tuple(row.lemma.split(" ")[1:]))
+            last = particles[-1] if particles else None
+            if last is not None and last.pos_ == "ADP" and all(token in particles for token in objects):
+                return [token for child in last.children if child.dep_ == "pobj" for token in conjuncts(child)]
+        return []
+
+    def _misread_verb(self, theme: Token) -> ChangeRow | None:
+        """In "expand openness and lower tariffs" the parser takes the second verb for an adjective."""
+        if theme.dep_ != "conj":
+            return None
+        for child in theme.children:
+            if child.dep_ == "amod" and child.pos_ == "ADJ" and child.i == theme.left_edge.i:
+                rows = self.lexicon.changes.get((child.lower_, "VERB"), ())
+                return next((row for row in rows if row.kind == "measure"), None)
+        return None
+
+    def _after_preposition(
+        self, verb: Token, args: Arguments, by: tuple[Resolved, ...], targets: tuple[Resolved, ...]
+    ) -> list[Parts]:
+        """Verbs that bring a measure in a phrase of their own: "hit Canada with tariffs", "exempt steel from duties"."""
+        rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
+        for row in (row for row in rows if row.kind == "phrase"):
+            for measure in (token for name in sorted(row.themes) for token in args.prepositions.get(name, ())):
+                inner = self.noun(measure)
+                if inner.instrument is None:
+                    continue
+                on = [self.noun(token) for token in args.objects]
+                hit = self.index.actors(args.objects) or tuple(m for parts in on for m in (*parts.by, *parts.targets))
+                good = inner.good or next((parts.good for parts in on if parts.good is not None), None)
+                made = self._changed(verb, row, replace(inner, good=good), by, _unique((*hit, *targets)), measure)
+                return [replace(made, end=max(made.end, measure.i + 1))]
+        return []
 
     def _of_subject(self, verb: Token, subjects: Sequence[Token], targets: tuple[Resolved, ...]) -> list[Parts]:
         """Verbs that say of a measure what becomes of it: "the curbs remain in place", "the quota expired"."""
@@ -478,7 +524,7 @@ class Composer:
 
     def _completed(self, theme: Token, inner: Parts, prepositions: Mapping[str, Sequence[Token]]) -> Parts:
         """The object with what the verb's own phrases add: the list that a firm is put on, the good of a curb."""
-        for name in ("to", "on", "from", "under", "of"):
+        for name in ("to", "on", "from", "under", "of", "off", "for", "into", "against"):
             for token in prepositions.get(name, ()):
                 if token.pos_ not in {"NOUN", "PROPN"} or token.i < theme.i:
                     continue
@@ -486,8 +532,13 @@ class Composer:
                 if inner.instrument is None and phrase.instrument == "entityListing":
                     listed = self.index.actors([theme])
                     return replace(phrase, targets=_unique((*listed, *phrase.targets)), start=inner.start)
-                if inner.instrument in ON_GOODS and inner.good is None and name in {"on", "of"}:
+                if inner.instrument is None or phrase.instrument is not None:
+                    continue
+                if inner.good is None and (inner.instrument in ON_GOODS or name in GOODS_FOLLOW) and name != "from":
                     inner = replace(inner, good=phrase.good)
+                if self.index.actor(token) is None:
+                    works_on = (m for m in (*phrase.by, *phrase.targets) if m not in inner.by)
+                    inner = replace(inner, targets=_unique((*inner.targets, *works_on)))
         return inner
 
     def _changed(
@@ -544,23 +595,20 @@ class Composer:
                   row=row.id, verbs=(verb.i, *(token.i for token in inner_verbs)))
         ]  # fmt: skip
 
-    def _descend_clause(self, verb: Token, args: object, by: tuple[Resolved, ...], depth: int) -> list[Parts]:
+    def _descend_clause(self, verb: Token, args: Arguments, by: tuple[Resolved, ...], depth: int) -> list[Parts]:
         """Through control verbs and light nouns: "agree to lift", "take steps to ease", "insist on removing"."""
-        from kg.extract.syntax import Arguments
-
-        assert isinstance(args, Arguments)
         inner: list[Token] = [*args.infinitives]
         for noun in args.objects:
             inner.extend(arguments(noun).infinitives if noun.pos_ == "NOUN" else [])
         for tokens in args.prepositions.values():
             inner.extend(token for token in tokens if token.tag_ == "VBG" and token.pos_ == "VERB")
-        found: list[Parts] = []
-        for token in inner:
-            found.extend(
-                replace(parts, by=parts.by or by, verbs=(verb.i, *parts.verbs))
-                for parts in self.clause(token, depth=depth + 1)
-            )
-        return found
+        row = self.lexicon.modalities.get((verb.lemma_.lower(), "VERB"))
+        denied = row is not None and row.negated
+        return [
+            replace(parts, by=parts.by or by, verbs=(verb.i, *parts.verbs), negated=parts.negated ^ denied)
+            for token in inner
+            for parts in self.clause(token, depth=depth + 1)
+        ]
 
     def _clause_targets(self, prepositions: dict[str, list[Token]]) -> tuple[Resolved, ...]:
         found: list[Resolved] = []
@@ -584,13 +632,47 @@ class Composer:
         """The parts of a complement: a clause where `token` is a verb, else a noun phrase."""
         if token.pos_ in {"VERB", "AUX"}:
             return self.clause(token) or [self._bare_clause(token)]
+        wished = self._wished(token)
+        if wished:
+            return wished
         return [single for parts in self._split(token) for single in self._by_good(parts)]
 
+    def _wished(self, noun: Token) -> list[Parts]:
+        """What the clause of "demands that Japan open its market" or "a plan to impose duties" is about, where the
+        noun itself names no change."""
+        if noun.pos_ != "NOUN" or self.instrument_of(noun) is not None:
+            return []
+        args = arguments(noun)
+        for verb in (*args.infinitives, *args.clauses):
+            found = [parts for parts in self.clause(verb) if parts.change and parts.instrument]
+            if found:
+                return [replace(parts, start=min(parts.start, noun.i)) for parts in found]
+        return []
+
     def _bare_clause(self, verb: Token) -> Parts:
-        """A clause about no measure that the lexicon knows: its words and who acts in it."""
+        """A clause about no measure that the lexicon knows: its words and who acts in it. A verb may be the instrument
+        itself ("dumping steel", "buy more soybeans")."""
         end = min(verb.right_edge.i + 1, verb.i + 12, verb.sent.end)
-        by = self.index.actors(arguments(verb).subjects)
-        return Parts(verb.i, end, by=by, anchor=verb.i, verbs=(verb.i,), negated=is_negated(verb))
+        args = arguments(verb)
+        about = next((inner for token in args.subjects if (inner := self.noun(token)).instrument is not None), None)
+        if about is not None and not any(self.index.actor(token) for token in args.subjects):
+            return replace(about, change=None, verbs=(verb.i,), negated=is_negated(verb))
+        good = next((good for token in args.objects if (good := self.noun(token).good) is not None), None)
+        instrument, change = self._practised(verb), None
+        if instrument is None and good is not None and self._purchases(verb):
+            instrument = "purchaseCommitment"
+            more = any(child.lower_ in {"more", "additional"} for token in args.objects for child in token.children)
+            change = "tighten" if more else None
+        return Parts(verb.i, end, change, instrument, good, by=self.index.actors(args.subjects), anchor=verb.i,
+                     verbs=(verb.i,), negated=is_negated(verb))  # fmt: skip
+
+    def _practised(self, verb: Token) -> str | None:
+        """The instrument whose name is the verb's own "-ing" form."""
+        rows = self.lexicon.instruments.get(verb.lemma_.lower().removesuffix("e") + "ing", ())
+        return next((row.instrument for row in rows if not row.modifiers), None)
+
+    def _purchases(self, verb: Token) -> bool:
+        return any(row.predicate == "buys" for row in self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ()))
 
     def _by_good(self, parts: Parts) -> list[Parts]:
         """One move for each good where two are named in full ("advanced chips and chipmaking equipment")."""
@@ -620,27 +702,31 @@ class Composer:
 
 def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
     """True where `particles` stand after `token`, as its particles, prepositions or adverbs, in that order."""
+    return None not in following_particles(token, particles)
+
+
+def following_particles(token: Token, particles: tuple[str, ...]) -> list[Token | None]:
+    """The tokens that `particles` are, or `[None]` where they do not follow `token` as its own, in that order."""
     position = token.i
+    found: list[Token | None] = []
+    hosts = {token.i, *(child.i for child in token.children if child.dep_ in {"dobj", "nsubjpass"})}
+    heads = set()
     for particle in particles:
-        found = next(
-            (
-                other.i
-                for other in token.doc[position + 1 : min(position + 7, token.sent.end)]
-                if other.lower_ == particle or other.lemma_ == particle
-            ),
-            None,
-        )
-        if found is None:
-            return False
-        position = found
-    last = token.doc[position]
-    return any(ancestor.i == token.i for ancestor in last.ancestors)
+        following = token.doc[position + 1 : min(position + 7, token.sent.end)]
+        match = next((other for other in following if particle in {other.lower_, other.lemma_}), None)
+        if match is None:
+            return [None]
+        found.append(match)
+        hosts.add(match.i)
+        heads.add(match.head.i)
+        position = match.i
+    return found if heads <= hosts else [None]
 
 
 def is_negated(verb: Token) -> bool:
     """True where a negation stands directly at `verb` ("did not", "never", "no longer")."""
     count = 0
-    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not _stands_alone(verb):
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not stands_alone(verb):
         return is_negated(verb.head)
     for child in verb.children:
         if (
@@ -661,7 +747,7 @@ def _names_nobody(subject: Token) -> bool:
     )
 
 
-def _stands_alone(verb: Token) -> bool:
+def stands_alone(verb: Token) -> bool:
     """True for a coordinated verb with a subject, an auxiliary or a negation of its own, or after "but"."""
     own = any(child.dep_ in {"nsubj", "nsubjpass", "aux", "auxpass", "neg"} for child in verb.children)
     return own or any(child.dep_ == "cc" and child.lower_ == "but" for child in verb.head.children)

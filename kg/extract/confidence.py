@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -22,19 +22,27 @@ from kg.model import Modality
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Weights by feature; an unknown feature counts nothing."""
+    """Weights by feature; an unknown feature counts nothing.
+
+    `records` holds for each rule how many candidates it gave on the annotated passages, and how many were right.
+    """
 
     bias: float
     weights: Mapping[str, float]
+    records: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def confidence(self, doc: Doc, candidate: Candidate) -> float:
         """The probability that `candidate` is right, to three digits."""
-        total = self.bias + sum(self.weights.get(name, 0.0) for name in features(doc, candidate))
+        total = self.bias + sum(self.weights.get(name, 0.0) for name in self._features(doc, candidate))
         return round(1.0 / (1.0 + math.exp(-total)), 3)
+
+    def _features(self, doc: Doc, candidate: Candidate) -> Iterator[str]:
+        yield from features(doc, candidate)
+        yield from record_features(candidate, *self.records.get(candidate.rule, (0, 0)))
 
     def reasons(self, doc: Doc, candidate: Candidate, *, most: int = 5) -> list[tuple[str, float]]:
         """The features that weigh most in `candidate`'s confidence, strongest first."""
-        found = [(name, self.weights[name]) for name in features(doc, candidate) if name in self.weights]
+        found = [(name, self.weights[name]) for name in self._features(doc, candidate) if name in self.weights]
         return sorted(found, key=lambda item: (-abs(item[1]), item[0]))[:most]
 
 
@@ -43,7 +51,16 @@ def load_scorer() -> Scorer:
     """The scorer that ships with the project."""
     path = ontology_path("lexicon", "confidence.json")
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Scorer(data["bias"], data["weights"])
+    return Scorer(data["bias"], data["weights"], {rule: (n, right) for rule, (n, right) in data["records"].items()})
+
+
+def record_features(candidate: Candidate, seen: int, right: int) -> Iterator[str]:
+    """What the record of a candidate's rule says: how often it was `seen` in training, how often it was `right`."""
+    known = "0" if seen == 0 else "1-3" if seen < 4 else "4-10" if seen < 11 else "11+"
+    yield f"known={known}"
+    yield f"known+kind={known}+{candidate.kind}"
+    yield f"known+holder={known}+{candidate.how}"
+    yield f"rate={5 * (right + 1) // (seen + 4)}"
 
 
 def path(one: Token, other: Token) -> str:

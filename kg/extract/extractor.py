@@ -18,6 +18,7 @@ from kg.extract.frames import Candidate, FrameReader
 from kg.extract.index import MentionIndex
 from kg.extract.openie import open_triples
 from kg.extract.quotes import quotations
+from kg.extract.repair import mend
 from kg.extract.select import Scored, select
 from kg.extract.ties import ties
 from kg.gazetteer import Gazetteer, load_gazetteer
@@ -110,6 +111,7 @@ class Extractor:
 
     def candidates(self, doc: Doc, document: Document) -> tuple[list[Resolved], list[Candidate]]:
         """The resolved mentions of `doc` and all candidate statements, unscored."""
+        mend(doc)
         mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
         reports = attributions(doc)
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
@@ -117,11 +119,11 @@ class Extractor:
         index = MentionIndex(mentions)
         composer = Composer(doc, self.lexicon, self.goods, self.named, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
-        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, self.gazetteer.entities)
-        return mentions, [
-            *reader.candidates(),
-            *ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=self.gazetteer.entities),
-        ]
+        known = self.gazetteer.entities
+        tied = list(ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=known))
+        places = {tie.subject.entity.id: tie.others[0].entity for tie in reversed(tied)}
+        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, known, places)
+        return mentions, [*reader.candidates(), *tied]
 
 
 def _quoted(document: Document, triple: OpenTriple) -> OpenTriple:

@@ -42,6 +42,8 @@ MEASURES = frozenset(
 )
 
 
+TRADE = frozenset({"exportsTo", "importsFrom", "sells", "buys"})
+
 MAX_PARTIES = 4
 """Above this many parties only the first is paired with each of the others."""
 CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
@@ -77,11 +79,12 @@ class FrameReader:
     attributions: Sequence[Attribution]
     carried_out_by: Mapping[str, str]
     countries: Mapping[str, Entity]
+    ties: Mapping[str, Entity] = field(default_factory=dict)
+    """Whom the document places each person with, by the person's id."""
     _innermost: list[int | None] = field(default_factory=list)
     _speech_cues: set[int] = field(default_factory=set)
     _spent: set[int] = field(default_factory=set)
     _main_countries: tuple[Resolved, ...] = ()
-    _ties: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._innermost = governing(self.doc, self.attributions)
@@ -112,6 +115,7 @@ class FrameReader:
         claims: dict[tuple[int, str, str], set[int]] = {}
         subjects: dict[tuple[int, str], set[tuple[int, str]]] = {}
         readings: Counter[tuple[int, str]] = Counter()
+        told: dict[tuple[str, str, tuple[str, ...]], int] = {}
         keys = []
         for candidate in found:
             start = self.doc[candidate.trigger].sent.start
@@ -120,6 +124,7 @@ class FrameReader:
             claims.setdefault(key, set()).add(candidate.trigger)
             subjects.setdefault(key[:2], set()).add((candidate.trigger, candidate.predicate))
             readings[candidate.trigger, candidate.predicate] += 1
+            told.setdefault((*key[1:], tuple(sorted(_ids(candidate.others)))), start)
         return [
             replace(
                 candidate,
@@ -128,6 +133,7 @@ class FrameReader:
                     f"agreeing={min(len(claims[key]), 3)}",
                     f"subject-claims={min(len(subjects[key[:2]]), 6)}",
                     f"readings={min(readings[candidate.trigger, candidate.predicate], 4)}",
+                    f"told-before={told[(*key[1:], tuple(sorted(_ids(candidate.others))))] < key[0]}+{key[2]}",
                 ),
             )
             for candidate, key in zip(found, keys, strict=True)
@@ -164,11 +170,13 @@ class FrameReader:
             if not row.particles or particles_follow(token, row.particles)
         ]
         with_particles = [row for row in rows if row.particles]
-        return with_particles or rows
+        if with_particles:
+            return with_particles
+        return [] if any(child.dep_ == "prt" and child.lower_ not in {"up", "on"} for child in token.children) else rows
 
     def _triggered(self, token: Token) -> Iterator[Candidate]:
         rows = self._rows(token)
-        if not rows or (token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "compound"):
+        if not rows or (token.pos_ in {"NOUN", "PROPN"} and (token.dep_ == "compound" or self._in_name(token))):
             return
         if token.pos_ == "ADP":
             args = preposition_arguments(token)
@@ -179,6 +187,11 @@ class FrameReader:
             if found:
                 yield from found
 
+    def _in_name(self, token: Token) -> bool:
+        """True for a word inside the name of somebody ("Customs Tariff Commission")."""
+        mention = self.index.at(token.i)
+        return mention is not None and is_actor(mention) and mention.end - mention.start > 1 and mention.kind == "name"
+
     def _read_row(self, token: Token, row: TriggerRow, args: Arguments) -> Iterator[Candidate]:
         holders = self._holders(token, row, args)
         ways = self._ways(holders, token) if holders or token.pos_ != "ADP" else []
@@ -188,7 +201,7 @@ class FrameReader:
             for holders, how in ways or [((), "none")]:
                 yield from self._between(token, row, args, holders, others, how)
             return
-        if not ways:
+        if not ways or (row.predicate == "retaliatesAgainst" and token.i in self._speech_cues):
             return
         contents = self._contents(token, row, args)
         if not self._satisfied(row, addressees, contents):
@@ -196,6 +209,8 @@ class FrameReader:
         if not contents:
             contents = [Parts(token.i, token.i + 1, anchor=token.i)]
         by_speaker = row.args.get("holder") == ("speaker",)
+        if by_speaker and row.predicate == "accuses":
+            ways, addressees = self._accusing(ways, addressees)
         reading = self._reading(token)
         if by_speaker:
             # "X doesn't think Y should do Z": the denied belief turns the stance round.
@@ -209,6 +224,17 @@ class FrameReader:
                 for parts in contents:
                     for candidate in self._stance(token, row, subject, addressees, parts, reading):
                         yield replace(candidate, how=how)
+
+    @staticmethod
+    def _accusing(
+        ways: list[tuple[tuple[Resolved, ...], str]], accused: tuple[Resolved, ...]
+    ) -> tuple[list[tuple[tuple[Resolved, ...], str]], tuple[Resolved, ...]]:
+        """Who may accuse whom of a breach that a speaker tells: nobody accuses himself, and where the grammar names no
+        culprit it is whoever stands nearest."""
+        if not accused:
+            accused = next((mentions for mentions, how in ways if how == "nearest"), ())
+        culprits = set(_ids(accused))
+        return [(mentions, how) for mentions, how in ways if not culprits & set(_ids(mentions))], accused
 
     def _stance(
         self,
@@ -227,7 +253,7 @@ class FrameReader:
             reading = replace(reading, negated=False)
         same = subject.entity.id
         if (
-            predicate in {"agreesTo", "offers"}
+            predicate == "agreesTo"
             and parts.verbs
             and parts.change is not None
             and parts.instrument in MEASURES | {"marketAccess"}
@@ -244,11 +270,14 @@ class FrameReader:
             # To deny that one does something is a denied action.
             denied = Reading(reading.modality, not reading.negated ^ parts.negated)
             if all(mention.entity.id == same for mention in parts.by):
-                yield self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
-                                      replace(parts, change=None), parts.targets, denied, "inner")  # fmt: skip
+                candidate = self._candidate(token, row.id, self.carried_out_by[parts.change], subject,
+                                            replace(parts, change=None), parts.targets, denied, "inner")  # fmt: skip
+                yield replace(candidate, source=candidate.source or subject)
                 return
         makers = [] if predicate == "accuses" else parts.by
         movers = [m for m in (*addressees, *makers) if m.entity.id != same]
+        if predicate == "threatens" and parts.change is None and parts.instrument in MEASURES:
+            parts = replace(parts, change="impose")
         if predicate == "retaliatesAgainst" and parts.instrument is None:
             parts = replace(parts, instrument="sanction")
         guessed = False
@@ -276,12 +305,21 @@ class FrameReader:
             return min(near, key=lambda mention: (abs(mention.root - token.i), mention.root))
         return next((mention for mention in self._main_countries if mention.entity.id not in own), None)
 
-    def _ways(self, actors: tuple[Resolved, ...], token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
-        """Who may be the subject, each with how it was found: the actors that the grammar gives; without any, what
-        `_fallback` finds."""
-        return [(actors, "argument")] if actors else self._fallback(token)
+    def _ways(
+        self, actors: tuple[Resolved, ...], token: Token, instrument: str | None = None
+    ) -> list[tuple[tuple[Resolved, ...], str]]:
+        """Who may be the subject, each with how it was found: the actors that the grammar gives, and for "we" the
+        country that they speak for; without any, what `_fallback` finds."""
+        if not actors:
+            return self._fallback(token, instrument)
+        spoken_for = [
+            country
+            for mention in actors
+            if self.doc[mention.start].lower_ in {"we", "us", "our"} and (country := self._country_of(mention))
+        ]
+        return [(actors, "argument"), *([(tuple(spoken_for), "we-country")] if spoken_for else [])]
 
-    def _fallback(self, token: Token) -> list[tuple[tuple[Resolved, ...], str]]:
+    def _fallback(self, token: Token, instrument: str | None = None) -> list[tuple[tuple[Resolved, ...], str]]:
         """Who may hold a stance or act where the grammar does not say, each way once, with its name: the subject
         above, the nearest actor before in the sentence, the speaker, the country that one of these belongs to, and
         the country that the document speaks of most. Scoring chooses among them."""
@@ -301,6 +339,7 @@ class FrameReader:
         if speaker is not None:
             found.append(((speaker,), "speaker"))
         found += self._countries_of(found)
+        found += self._before(token, instrument)
         if self._main_countries:
             found.append((self._main_countries[:1], "document"))
         seen: set[tuple[str, ...]] = set()
@@ -311,6 +350,38 @@ class FrameReader:
                 seen.add(key)
                 distinct.append((mentions, how))
         return distinct
+
+    def _before(self, token: Token, instrument: str | None) -> list[tuple[tuple[Resolved, ...], str]]:
+        """Who may be meant from the sentences before: the owner of the last measure of the same kind, who acted there,
+        and who spoke there."""
+        found: list[tuple[tuple[Resolved, ...], str]] = []
+        start = token.sent.start
+        if instrument is not None:
+            owner = self.composer.last_owner(instrument, start)
+            if owner is not None:
+                found.append(((owner,), "owner-before"))
+        if start == 0:
+            return found
+        speech: Resolved | None = None
+        acted: tuple[Resolved, ...] = ()
+        before = self.doc[start - 1].sent
+        for other in before:
+            if other.dep_ not in {"nsubj", "nsubjpass"} or other.head.pos_ not in {"VERB", "AUX"}:
+                continue
+            actors = self.index.actors([other])
+            if not actors:
+                continue
+            if other.head.i in self._speech_cues:
+                speech = actors[0]
+            else:
+                acted = acted or actors
+        if acted:
+            found.append((acted, "before"))
+        if speech is None:
+            speech = self.speaker(before.root.i)
+        if speech is not None:
+            found.append(((speech,), "speaker-before"))
+        return found
 
     def _countries_of(self, ways: Sequence[tuple[tuple[Resolved, ...], str]]) -> list[tuple[tuple[Resolved, ...], str]]:
         """For each way the country behind its first actor, where there is one."""
@@ -326,7 +397,7 @@ class FrameReader:
         entity = mention.principal or mention.entity
         if entity.type in {EntityType.COUNTRY, EntityType.BLOC}:
             return replace(mention, entity=entity, principal=None) if mention.principal is not None else None
-        country = self.countries.get(entity.country or self._ties.get(entity.id, ""))
+        country = self.countries.get(entity.country or "") or self.ties.get(entity.id)
         return replace(mention, entity=country, principal=None) if country is not None else None
 
     def _holders(self, token: Token, row: TriggerRow, args: Arguments) -> tuple[Resolved, ...]:
@@ -340,10 +411,23 @@ class FrameReader:
         """The other side. Whoever visits a place meets its country, so there a place counts."""
         tokens = self._fill("other", row, args, token)
         found = self.index.actors(tokens)
+        if not found and row.predicate in TRADE:
+            found = self.index.actors(self._partners(row, args, token))
         if not found and row.predicate == "meetsWith":
             places = [self.index.at(t.i) for t in tokens]
             found = tuple(place for place in places if place is not None and place.entity.type is EntityType.COUNTRY)
         return found
+
+    def _partners(self, row: TriggerRow, args: Arguments, token: Token) -> Iterator[Token]:
+        """Whom goods go to or come from where the trigger itself does not say: a phrase on the goods ("exported tools
+        worth two millions to Cuba"), or their origin ("bought Russian oil")."""
+        goods = [*self._fill("good", row, args, token), *(args.objects if token.pos_ == "VERB" else ())]
+        for noun in goods:
+            phrases = arguments(noun).prepositions
+            for slot in row.args.get("other", ()):
+                yield from phrases.get("to" if slot == "to-prep" else slot, ())
+        if row.predicate in {"importsFrom", "buys"}:
+            yield from (child for noun in goods for child in noun.children if child.dep_ in {"amod", "compound", "nmod"})
 
     def _fill(self, role: str, row: TriggerRow, args: Arguments, token: Token) -> list[Token]:
         for slot in row.args.get(role, ()):
@@ -451,6 +535,8 @@ class FrameReader:
             if row.predicate in SYMMETRIC:
                 pairs = [(a, self._counterpart(token, a)) for a in holders]
                 guessed = True
+        if row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(token):
+            return
         contents = self._contents(token, row, args) or [Parts(token.i, token.i + 1, anchor=token.i)]
         own = self.composer.noun(token) if token.pos_ in {"NOUN", "PROPN"} else None
         good_tokens = self._fill("good", row, args, token)
@@ -465,6 +551,14 @@ class FrameReader:
             mentions = (other,) if other is not None else ()
             candidate = self._candidate(token, row.id, row.predicate, subject, parts, mentions, reading, "pair")
             yield replace(candidate, how=how, guessed_other=guessed)
+
+    def _under_negotiation(self, noun: Token) -> bool:
+        """True for an agreement that is only talked about ("talks on a free trade agreement")."""
+        over = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"on", "for", "about", "toward"} else None
+        over = noun.head if noun.dep_ == "compound" else over
+        return over is not None and any(
+            row.predicate == "negotiatesWith" for row in self.lexicon.triggers.get((over.lemma_.lower(), "NOUN"), ())
+        )
 
     def _pair_fits(self, row: TriggerRow, parts: Parts, other: Resolved | None, goods: Sequence[Parts]) -> bool:
         match row.needs:
@@ -484,7 +578,11 @@ class FrameReader:
     def _spend(self, contents: Iterable[Parts]) -> None:
         for parts in contents:
             self._spent.update(parts.verbs)
-            self._spent.update(range(parts.start, parts.end))
+            self._spend_words(parts)
+
+    def _spend_words(self, parts: Parts) -> None:
+        """The words of a phrase are read once; a clause inside it ("tariffs imposed by Japan") says something more."""
+        self._spent.update(i for i in range(parts.start, parts.end) if self.doc[i].pos_ != "VERB")
 
     # -- actions -------------------------------------------------------------------------------
 
@@ -502,12 +600,12 @@ class FrameReader:
         for parts in self.composer.clause(verb, direct=True):
             if parts.change is None or parts.instrument is None or not parts.verbs or parts.verbs[0] != verb.i:
                 continue
-            if _is_no_action(parts.change, parts.instrument):
+            if _is_no_action(parts.change, parts.instrument) or _only_counts(parts, verb):
                 continue
             reading = self._reading(verb)
             self._spent.add(parts.anchor or verb.i)
-            self._spent.update(range(parts.start, parts.end))
-            for by, how in self._ways(parts.by, verb):
+            self._spend_words(parts)
+            for by, how in self._ways(parts.by, verb, parts.instrument):
                 for subject in by:
                     yield self._action(verb, parts, parts.change, subject, reading, "action", how)
 
@@ -516,7 +614,7 @@ class FrameReader:
         is_change = (noun.lemma_.lower(), "NOUN") in self.lexicon.changes
         if instrument is None and not is_change:
             return
-        if noun.dep_ == "compound":
+        if noun.dep_ == "compound" or self._told_by_clause(noun):
             return
         parts = self.composer.noun(noun)
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
@@ -525,12 +623,24 @@ class FrameReader:
         if _is_no_action(change, parts.instrument):
             return
         owners = self.index.actors(holder(noun))
-        ways = self._ways(parts.by, noun) if parts.by or not owners else [(owners, "holder")]
-        self._spent.update(range(parts.start, parts.end))
+        ways = self._ways(parts.by, noun, parts.instrument) if parts.by or not owners else [(owners, "holder")]
+        self._spend_words(parts)
         kind = "noun" if is_change else "measure"
+        standing = kind == "measure" and parts.change is None and parts.instrument in MEASURES
         for by, how in ways:
             for subject in by:
-                yield self._action(noun, parts, change, subject, self._reading(noun), kind, how)
+                for done in (change, "maintain") if standing else (change,):
+                    yield self._action(noun, parts, done, subject, self._reading(noun), kind, how)
+
+    def _told_by_clause(self, noun: Token) -> bool:
+        """True where a clause on `noun` says what is done to it ("tariffs that Reagan imposed")."""
+        return any(
+            child.dep_ in {"relcl", "acl"}
+            and child.pos_ == "VERB"
+            and (child.lemma_.lower(), "VERB") in self.lexicon.changes
+            and any(token.i == noun.i for token in arguments(child).objects)
+            for child in noun.children
+        )
 
     def _action(
         self, token: Token, parts: Parts, change: str, subject: Resolved, reading: Reading, kind: str, how: str
@@ -586,6 +696,10 @@ class FrameReader:
     def _context(self, token: Token) -> tuple[str, ...]:
         """What the scorer may know of the words around a trigger: what it stands in, and what governs it."""
         found = []
+        if token.pos_ in {"VERB", "AUX"}:
+            subjects = arguments(token).subjects
+            given = "none" if not subjects else "pronoun" if subjects[0].pos_ == "PRON" else subjects[0].pos_
+            found.append(f"own-subject={'actor' if self.index.actors(subjects) else given}")
         for steps, above in enumerate(path_to_root(token)):
             if above.i == token.i:
                 continue
@@ -602,6 +716,13 @@ class FrameReader:
 def _is_case(parts: Parts) -> bool:
     """True for a trade remedy that is still a case ("an anti-dumping investigation")."""
     return parts.instrument == "tradeRemedy" and not CASE_NOUNS.isdisjoint(parts.words)
+
+
+def _only_counts(parts: Parts, verb: Token) -> bool:
+    """True where a trade balance is only told or moves by itself ("announced a surplus", "the deficit fell")."""
+    return parts.instrument == "tradeBalance" and (
+        parts.change in {"impose", "maintain"} or (parts.anchor is not None and parts.anchor < verb.i and not parts.by)
+    )
 
 
 def _is_no_action(change: str, instrument: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.composer import is_negated
+from kg.extract.composer import is_negated, stands_alone
 from kg.lexicon import Lexicon
 from kg.model import Modality
 
@@ -66,11 +66,13 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
                 modality = row.modality
         if nominal and child.dep_ == "det" and child.lower_ == "no":
             negated = not negated
+    counted = False
     for _ in range(12):
         if current.pos_ in {"VERB", "AUX"}:
             own, denied = _auxiliaries(current)
             if current.i == token.i or _governs(current, token):
-                negated ^= denied
+                negated ^= denied and not counted
+                counted = denied and current.dep_ == "conj" and not stands_alone(current)
                 modality = modality or own
         if stop(current) and current.i != token.i:
             break

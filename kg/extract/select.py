@@ -14,6 +14,7 @@ RIVALS = (
     frozenset({"seeks", "pressures", "supports"}),
     frozenset({"accuses", "criticizes", "warns", "opposes"}),
     frozenset({"imposes", "tightens", "eases", "removes", "pauses", "maintains"}),
+    frozenset({"imposes", "retaliatesAgainst"}),
     frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"}),
 )
 """Predicates that read the same words in different ways."""

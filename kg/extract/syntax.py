@@ -29,6 +29,12 @@ OBJECT_CONTROL = frozenset(
 )  # fmt: skip
 """Verbs whose object is the understood subject of their complement (Sag & Pollard 1991)."""
 
+STRICT_CONTROL = OBJECT_CONTROL - {"ask", "help", "push", "want", "press", "expect", "get", "see", "request", "call"}
+"""Those that cannot do without the object before an infinitive."""
+
+WISHES = frozenset({"want", "like", "see", "need", "get", "have", "order", "prefer", "wish", "keep"})
+"""Verbs that take what they wish done as object and participle."""
+
 
 @dataclass(slots=True)
 class Arguments:
@@ -86,6 +92,29 @@ def is_headless(verb: Token) -> bool:
         and verb.i > noun.i
         and verb.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
         and not any(child.dep_ in {"auxpass", "nsubj", "nsubjpass"} for child in verb.children)
+        and not _lacks_controller(verb)
+    )
+
+
+def _lacks_controller(verb: Token) -> bool:
+    """True for "Beijing urged to lift curbs": a verb that must have an object before its infinitive has none, so that
+    it is a passive whose auxiliary the headline drops."""
+    return (
+        verb.tag_ in {"VBD", "VBN"}
+        and verb.lemma_ in STRICT_CONTROL
+        and any(child.dep_ == "xcomp" for child in verb.children)
+        and not any(child.dep_ in {"dobj", "dative", "auxpass", "prep"} for child in verb.children)
+    )
+
+
+def _in_small_clause(verb: Token) -> bool:
+    """True for "wants the duties removed": a participle after the wish, with what it works on before it."""
+    return (
+        verb.dep_ in {"ccomp", "xcomp"}
+        and verb.tag_ in {"VBN", "VBD"}
+        and verb.head.lemma_ in WISHES
+        and any(child.dep_ in {"nsubj", "nsubjpass"} for child in verb.children)
+        and not any(child.dep_ in {"aux", "auxpass", "mark", "dobj"} for child in verb.children)
     )
 
 
@@ -105,9 +134,13 @@ def is_passive(token: Token) -> bool:
     for child in token.children:
         if child.dep_ in {"auxpass", "nsubjpass", "csubjpass"}:
             return True
+    if _lacks_controller(token) or _in_small_clause(token):
+        return True
     if token.tag_ == "VBN":
         if token.dep_ in {"acl", "amod", "relcl"}:
             return not any(child.dep_ in {"aux", "nsubj", "dobj"} for child in token.children)
+        if token.dep_ == "pcomp" and token.head.lower_ == "with":
+            return any(child.dep_ == "nsubj" for child in token.children)
         if token.dep_ == "conj" and token.head.pos_ == "VERB":
             return is_passive(token.head) and not any(child.dep_ in SUBJECTS | {"aux"} for child in token.children)
         if token.dep_ == "advcl" and not any(child.dep_ in {"aux", "dobj"} for child in token.children):
@@ -122,7 +155,7 @@ def arguments(token: Token) -> Arguments:
     if token.pos_ in {"VERB", "AUX"}:
         own = _own_subjects(token)
         if result.passive:
-            agents = result.prepositions.get("by", [])
+            agents = result.prepositions.get("by", []) or _agent_below(token)
             result.objects = own or _antecedent(token) or _understood(token) or result.objects
             result.subjects = list(agents)
         else:
@@ -133,6 +166,16 @@ def arguments(token: Token) -> Arguments:
             if not result.objects and token.dep_ == "conj" and token.head.dep_ == "relcl" and _own_subjects(token.head):
                 result.objects = _relativised(token.head)
     return result
+
+
+def _agent_below(token: Token) -> list[Token]:
+    """In "Japan was urged to open its market by the U.S." the parser hangs the agent on the inner verb."""
+    for child in token.children:
+        if child.dep_ == "xcomp" and any(grand.dep_ == "dobj" for grand in child.children):
+            for grand in child.children:
+                if grand.dep_ in {"prep", "agent"} and grand.lower_ == "by":
+                    return [name for name in grand.children if name.dep_ == "pobj" and name.pos_ == "PROPN"]
+    return []
 
 
 def _collect(token: Token, result: Arguments) -> None:

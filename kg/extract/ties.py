@@ -41,6 +41,8 @@ def ties(
     for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
         if mention.entity.type is not EntityType.PERSON or mention.kind in {"title", "pronoun", "description"}:
             continue
+        if mention.end - mention.start == 1 and doc[mention.start].lemma_.lower() in lexicon.instruments:
+            continue  # "General Agreements" is no general
         for candidate in _of_person(doc, mention, lexicon, index, known):
             key = (candidate.subject.entity.id, candidate.others[0].entity.id)
             if key not in seen:

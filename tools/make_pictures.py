@@ -1,6 +1,7 @@
 """Make the pictures of the documentation: `python tools/make_pictures.py [FOLDER]`; needs Chromium and its driver.
 
-They show the pages of a build of ``seeds/`` as a reader sees them, in docs/images unless a FOLDER is given.
+They show the pages of a build of ``seeds/``, statements at a confidence of 0.5 and more, in docs/images unless a FOLDER
+is given.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser import Page, browser  # noqa: E402  (from tests/)
 
 TITLE = "Trade disputes, 2018 to 2025"
-ACTOR = "entity/country/japan"
+ACTOR = "entity/country/china"
 
 
 def main() -> int:
@@ -27,7 +28,8 @@ def main() -> int:
         folder = Path(name)
         _kg("build", str(ROOT / "seeds"), "-o", f"{folder}/out", "--quiet")
         for kind in ("graph", "timeline"):
-            _kg("view", f"{folder}/out", f"--{kind}", "-o", f"{folder}/{kind}.html", "--title", TITLE)
+            shown = ("--min-confidence", "0.5", "--title", TITLE)
+            _kg("view", f"{folder}/out", f"--{kind}", "-o", f"{folder}/{kind}.html", *shown)
         page.open(folder / "graph.html", width=1500, height=860)
         page.click_node(ACTOR)
         page.wait("document.querySelector('#panel')?.innerText.includes('Positions')")

@@ -9,6 +9,7 @@ usage: python benchmarks/carb.py [--part dev|test] [--half 0|1]
 from __future__ import annotations
 
 import argparse
+import datetime
 import hashlib
 import json
 import os
@@ -159,6 +160,7 @@ def main() -> int:
     }
     result = {
         "benchmark": f"carb {options.part}",
+        "date": datetime.date.today().isoformat(),
         "model": f"{MODEL}, spaCy {version('spacy')}",
         "sentences": len(chosen),
         "gold": sum(len(gold[name]) for name in chosen),

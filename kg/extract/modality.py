@@ -101,6 +101,8 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
                 modality = modality or row.modality
             break
         if stop(head):
+            row = _row(head, lexicon)
+            negated ^= current.dep_ in GOVERNORS and row is not None and row.negated  # "denied that it had"
             break
         if head.pos_ == "NOUN" and any(child.dep_ == "det" and child.lower_ == "no" for child in head.children):
             negated = not negated  # "has no plans to lift"

@@ -201,6 +201,23 @@ function hiddenBelow() {
   return panel.width >= box.width ? Math.max(0, box.bottom - panel.top) : 0;
 }
 
+let lastSelected = null;
+/** Move the picture where what was just selected lies outside it, or where the panel covers it. */
+function uncover() {
+  const isNew = state.selected !== lastSelected;
+  lastSelected = state.selected;
+  const below = hiddenBelow();
+  const node = selectedNode();
+  const edge = selectedEdge();
+  const place = node !== null && visNodes.get(node) ? network.getPosition(node) : edge ? network.body.edges[edge.key].edgeType.getPoint(0.5) : null;
+  if (!isNew || !place || (isFitted && !below)) return;
+  const at = network.canvasToDOM(place);
+  const box = $('drawing');
+  if (at.x > 10 && at.x < box.clientWidth - 10 && at.y > 10 && at.y < box.clientHeight - below - 30) return;
+  isFitted = false;
+  network.moveTo({ position: place, offset: { x: 0, y: -below / 2 }, animation: false });
+}
+
 /** The node nearest in the direction of an arrow key. */
 function step(dx, dy) {
   const now = selectedNode();
@@ -260,6 +277,7 @@ const stage = {
   },
   tools: () => [el('button', { type: 'button', id: 'physics', 'aria-pressed': 'false', title: 'Let forces move the nodes', onclick: () => { if (physics.on) keepPositions(); setPhysics(!physics.on); } }, 'Motion')],
   paint: paintGraph,
+  uncover,
   themed: () => { readColors(); paintGraph(); },
   reveal,
   step,

@@ -90,7 +90,8 @@ function placeLabels(ctx, items, lines, size) {
     const w = Math.max(...item.rows.map((text) => textWidth(ctx, text, fontSize))) + 4;
     const h = item.rows.length * (fontSize + 1.5) + 3;
     const around = places(item.x, item.y, item.r, w, h);
-    take(item, fontSize, item.wide ? [{ x: item.x - w / 2, y: item.y - h / 2, w, h }, ...around] : around, 'node');
+    const middle = Math.min(Math.max(item.x - w / 2, EDGE_MARGIN + 1), size.width - w - EDGE_MARGIN - 1);
+    take(item, fontSize, item.wide ? [{ x: middle, y: item.y - h / 2, w, h }, ...around] : around, 'node');
   }
   for (const item of lines.filter(inside).sort((a, b) => a.rank - b.rank)) {
     const w = textWidth(ctx, item.text, EDGE_LABEL_SIZE) + 4;

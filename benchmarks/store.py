@@ -2,8 +2,9 @@
 
     python benchmarks/store.py [--quads 1000000] [--skip-push]
 
-Makes a graph of made-up statements shaped like a build's, measures each task once with both sides on the same data,
-checks that both give the same answers, and writes benchmarks/results/store.json and store.md.
+Makes a graph of made-up statements shaped like a build's, lets both sides do each task on the same data in turn, and
+takes the best time of each: loads and exports twice, queries five times, the push once. Checks that both give the same
+answers, and writes benchmarks/results/store.json and store.md.
 """
 
 from __future__ import annotations
@@ -60,6 +61,28 @@ QUERIES = {
         ?s tkg:polarity tkg:Affirmed OPTIONAL { ?s tkg:source ?by } }""",
 }
 
+TRIED = {
+    "as it is, without checks and conversion": QUERIES["two hops over all statement nodes"],
+    "patterns in the opposite order": """SELECT (COUNT(*) AS ?n) {
+        ?d dcterms:issued ?date . ?s prov:wasDerivedFrom ?d . ?s rdf:predicate ?p }""",
+    "each pattern a subquery, so that hashes join them": """SELECT (COUNT(*) AS ?n) {
+        { SELECT ?s ?p { ?s rdf:predicate ?p } } { SELECT ?s ?d { ?s prov:wasDerivedFrom ?d } }
+        { SELECT ?d ?date { ?d dcterms:issued ?date } } }""",
+    "its first pattern alone": """SELECT (COUNT(*) AS ?n) { ?s rdf:predicate ?p }""",
+}
+"""Other ways to two hops over all statement nodes, to see what holds it back; Oxigraph alone runs them."""
+NOTE = """\
+Each time is the best of several (see `python benchmarks/store.py --help`); both sides take turns on the same data.
+
+Two hops over all statement nodes looks up a property of every statement and of its document. Oxigraph in memory keeps
+one list of quads a subject and walks the whole of it for each look-up, about 16 quads for a statement node, each of
+which lies elsewhere in memory; rdflib's nested dictionaries go to subject and predicate at once. So the ratio falls as
+the graph outgrows the caches of the processor. The rows "tried" say what does not change it at this size: leaving out
+our own checks and conversion of results, another order of the patterns, joins by hash. Loading the quads sorted by
+subject was tried too and changed nothing. Property paths are held to no mark for a like reason. N-Quads of a build are
+those that it left on disk; from a store alone they are gathered and sorted anew, which the rows without a mark show.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -81,6 +104,16 @@ def timed(task: Callable[[], T]) -> tuple[float, T]:
     start = time.perf_counter()
     result = task()
     return time.perf_counter() - start, result
+
+
+def in_turn(rounds: int, ours: Callable[[], T], other: Callable[[], Any]) -> tuple[float, float, T, Any]:
+    """The best times of both sides, which take turns, and what each gave last."""
+    best = [float("inf"), float("inf")]
+    for _ in range(rounds):
+        first, mine = timed(ours)
+        second, theirs = timed(other)
+        best = [min(best[0], first), min(best[1], second)]
+    return best[0], best[1], mine, theirs
 
 
 def made(quads: int, folder: Path) -> Path:
@@ -105,33 +138,50 @@ def made(quads: int, folder: Path) -> Path:
 
 def measure_rdflib(path: Path, store: OpenStore) -> Iterable[Row]:
     """Load, queries and serializers against rdflib."""
-    loading, memory = timed(lambda: memory_store([path]))
+    loading, other, memory, dataset = in_turn(2, lambda: memory_store([path]), lambda: parsed(path))
     on_disk, location = timed(lambda: write_store(path.parent / "again", [path]))
     shutil.rmtree(location.parent)
-    dataset = rdflib.Dataset(default_union=True)
-    other, _ = timed(lambda: dataset.parse(path, format="nquads"))
     yield Row("load into memory", loading, other, 8)
     yield Row("load onto disk (against rdflib in memory)", on_disk, other, None)
     for name, query in QUERIES.items():
-        ours, table = timed(lambda text=PREFIXES + query: select(memory, text))  # type: ignore[misc]
-        on_disk, _ = timed(lambda text=PREFIXES + query: select(store, text))  # type: ignore[misc]
-        theirs, rows = timed(lambda text=PREFIXES + query: list(dataset.query(text)))  # type: ignore[misc]
+        text = PREFIXES + query
+        ours, theirs, table, rows = in_turn(5, lambda: select(memory, text), lambda: list(dataset.query(text)))  # noqa: B023
+        on_disk = min(timed(lambda: select(store, text))[0] for _ in range(5))  # noqa: B023
         mine = sorted(tuple(term.value for term in row if term is not None) for row in table.rows)
         same = mine == sorted(tuple(str(term) for term in row) for row in rows)
         if not same:
             raise SystemExit(f"{name}: the answers differ")
         yield Row(f"query in memory: {name}", ours, theirs, None if name == "path" else 10)
         yield Row(f"query on disk (against rdflib in memory): {name}", on_disk, theirs, None)
-    memory.close()
+        if name == "two hops over all statement nodes":
+            for way, other_text in TRIED.items():
+                ours = min(timed(lambda: bare(memory, other_text))[0] for _ in range(5))  # noqa: B023
+                yield Row(f"tried: {name}, {way}", ours, theirs, None)
     names = names_in(store.inner)
+    union = union_of(dataset)
     for syntax, form in ((Syntax.NQUADS, "nquads"), (Syntax.TURTLE, "turtle")):
-        ours, data = timed(lambda: rdf_bytes(store.inner, syntax, names=names, nquads_file=path))  # noqa: B023
-        bare, _ = timed(lambda: rdf_bytes(store.inner, syntax, names=names))  # noqa: B023
-        source = dataset if form == "nquads" else union_of(dataset)
-        theirs, text = timed(lambda: source.serialize(io.BytesIO(), format=form, encoding="utf-8"))  # noqa: B023
-        del text
+        source = dataset if form == "nquads" else union
+        ours, theirs, data, _ = in_turn(
+            2,
+            lambda: rdf_bytes(store.inner, syntax, names=names, nquads_file=path),  # noqa: B023
+            lambda: source.serialize(io.BytesIO(), format=form, encoding="utf-8"),  # noqa: B023
+        )
         yield Row(f"export: {syntax} of a build ({len(data) // 1_000_000} MB)", ours, theirs, 8)
-        yield Row(f"export: {syntax} of a store on disk alone", bare, theirs, None)
+        for what, inner in (("in memory", memory.inner), ("on disk", store.inner)):
+            alone = min(timed(lambda: rdf_bytes(inner, syntax, names=names))[0] for _ in range(2))  # noqa: B023
+            yield Row(f"export: {syntax} of a store {what} alone", alone, theirs, None)
+    memory.close()
+
+
+def parsed(path: Path) -> rdflib.Dataset:
+    dataset = rdflib.Dataset(default_union=True)
+    dataset.parse(path, format="nquads")
+    return dataset
+
+
+def bare(store: OpenStore, text: str) -> list[Any]:
+    """The query as pyoxigraph alone runs it."""
+    return list(store.inner.query(PREFIXES + text, use_default_graph_as_union=True))
 
 
 def union_of(dataset: rdflib.Dataset) -> rdflib.Graph:
@@ -224,7 +274,7 @@ def write(rows: list[Row], quads: int) -> None:
     for row in rows:
         mark = "none" if row.mark is None else f"{row.mark:g}"
         lines.append(f"| {row.task} | {row.ours:.3f} | {row.other:.3f} | {row.ratio:.1f} | {mark} |")
-    (RESULTS / "store.md").write_text("\n".join(lines) + "\n")
+    (RESULTS / "store.md").write_text("\n".join(lines) + "\n\n" + NOTE)
 
 
 if __name__ == "__main__":

@@ -509,8 +509,8 @@ def test_table_fits_the_window_and_grows_on_request(opened: Opener) -> None:
 def test_menu_opens_and_gives_the_address_of_the_view(opened: Opener) -> None:
     page = opened("sample-graph")
     page.driver.execute_script(
-        "window.copied = null;"
-        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })"
+        "window.copied = null; const clipboard = { writeText: async (text) => { window.copied = text; } };"
+        "Object.defineProperty(navigator, 'clipboard', { value: clipboard });"
     )
     page.click("[data-facet=polarity] li input")
     page.click("#save summary")

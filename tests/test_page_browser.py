@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import sys
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +18,9 @@ from sample import sample_results
 from synthetic import synthetic
 
 from kg.render import Kind, render_page
+
+sys.path.append(str(Path(__file__).parent.parent / "tools"))
+from make_pictures import PICTURES, take  # noqa: E402  (from tools/)
 
 Opener = Callable[..., Page]
 
@@ -496,6 +500,17 @@ def test_svg_and_png_show_what_the_screen_shows(opened: Opener) -> None:
     assert width == 2 * page.js("document.getElementById('drawing').clientWidth")
 
 
+def test_svg_fades_what_the_screen_fades(opened: Opener) -> None:
+    page = opened("sample-graph")
+    solid = page.js("tradekg.svg()").count('opacity="0.')
+    page.click_node("entity/country/japan")
+    shapes = ET.fromstring(page.js("tradekg.svg()")).iter("{http://www.w3.org/2000/svg}path")
+    opacities = {shape[0].text: float(shape.get("opacity", "0")) for shape in shapes}
+    assert opacities["Japan"] == opacities["United States"] == 1
+    assert opacities["Marta Lindqvist"] < 0.5
+    assert page.js("tradekg.svg()").count('opacity="0.') > solid
+
+
 def test_table_fits_the_window_and_grows_on_request(opened: Opener) -> None:
     page = opened("300")
     page.click("#as-table")
@@ -744,3 +759,16 @@ def test_community_view_of_50000_statements_is_ready_in_time(opened: Opener, fol
     assert opening.js("tradekg.drawn.mode") == "communities"
     opening.click("[data-facet=tone] li input")
     assert 0 < opening.js("tradekg.passing()") < 50_000
+
+
+def test_pictures_of_the_documentation_are_taken_of_a_page_with_its_selection(
+    chromium: Page, folder: Path, tmp_path: Path
+) -> None:
+    for picture in PICTURES:
+        target = tmp_path / f"{picture.kind}.png"
+        take(chromium, picture, folder / f"sample-{picture.kind}.html", target)
+        head = target.read_bytes()[:24]
+        assert head.startswith(b"\x89PNG")
+        size = (int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big"))
+        assert size == (picture.width, picture.height)
+        assert bool(chromium.all("#panel .card")) == bool(picture.fragment)

@@ -13,27 +13,33 @@ function readColors() {
 
 const nodeColor = (node) => (drawn.mode === 'nodes' ? style(`--type-${node.type}`) || node.color : colors.community);
 
+/** How solid a thing is drawn: less so where something else is selected. */
+const FADED = { node: 0.4, edge: 0.35, part: 0.2 };
+const nodeOpacity = (node) => (highlighted && !highlighted.nodes.has(node.key) ? FADED.node : 1);
+const edgeOpacity = (edge) => {
+  if (highlighted && !highlighted.edges.has(edge.key)) return edge.part ? FADED.part : FADED.edge;
+  return edge.part ? 0.8 : 0.85;
+};
+
 function nodeItem(node) {
-  const faded = highlighted && !highlighted.nodes.has(node.key);
   const background = nodeColor(node);
   return {
-    id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: faded ? 0.4 : 1,
+    id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: nodeOpacity(node),
     color: { background, border: colors.paper, highlight: { background, border: colors.ink }, hover: { background, border: colors.ink } },
     borderWidth: drawn.mode === 'nodes' ? 1.5 : 0, borderWidthSelected: 3,
   };
 }
 
 function edgeItem(edge) {
-  const faded = highlighted && !highlighted.edges.has(edge.key);
   const base = { id: edge.key, from: edge.from, to: edge.to };
   if (edge.part) {
-    return { ...base, width: edge.width, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: faded ? 0.15 : 0.8 }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
+    return { ...base, width: edge.width, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: edgeOpacity(edge) }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
   }
   const color = colors.edge[edge.tone];
   const thin = edge.line === 3 ? 0.8 : 1;
   return {
     ...base, label: edge.text, width: edge.width * thin,
-    color: { color, highlight: color, hover: color, opacity: faded ? 0.25 : 0.85 },
+    color: { color, highlight: color, hover: color, opacity: edgeOpacity(edge) },
     dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1].map((dash) => dash * (drawn.unit || 1)) : false,
     arrows: { to: { enabled: Boolean(edge.bundle), scaleFactor: 0.55 } },
     smooth: { type: 'curvedCW', roundness: 0.08 + 0.12 * edge.lane },

@@ -110,7 +110,7 @@ function drawLabels(ctx, list, colors) {
   ctx.lineJoin = 'round';
   for (const label of list) {
     ctx.font = `${label.strong ? '600 ' : ''}${label.size}px ${FONT}`;
-    ctx.globalAlpha = label.faded ? 0.4 : 1;
+    ctx.globalAlpha = label.faded ? FADED.node : 1;
     ctx.strokeStyle = colors.paper;
     ctx.lineWidth = 3.5;
     ctx.fillStyle = label.kind === 'edge' ? colors.soft : colors.ink;

@@ -20,7 +20,7 @@ from synthetic import synthetic
 from kg.render import Kind, render_page
 
 sys.path.append(str(Path(__file__).parent.parent / "tools"))
-from make_pictures import PICTURES, take  # noqa: E402  (from tools/)
+from make_pictures import PICTURES, take
 
 Opener = Callable[..., Page]
 

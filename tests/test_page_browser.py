@@ -101,6 +101,18 @@ def test_labels_at_rest_do_not_overlap(opened: Opener, name: str) -> None:
     assert overlapping(labels) == []
 
 
+@pytest.mark.parametrize("name", ["hostile-graph", "sample-graph", "300"])
+def test_picture_fills_the_window_however_long_the_names_are(opened: Opener, name: str) -> None:
+    page = opened(name)
+    width, height, box_width, box_height = page.js(
+        "(() => { const at = tradekg.drawn.nodes.map((node) => tradekg.nodePoint(node.id ?? node.key));"
+        " const span = (list) => Math.max(...list) - Math.min(...list); const box = document.getElementById('drawing');"
+        " return [span(at.map((p) => p.x)), span(at.map((p) => p.y)), box.clientWidth, box.clientHeight]; })()"
+    )
+    assert max(width / box_width, height / box_height) > 0.75
+    assert len(page.js("tradekg.labels")) > 6
+
+
 def test_strongest_node_is_labelled_however_crowded_it_is(opened: Opener) -> None:
     page = opened("300")
     assert page.js("tradekg.drawn.nodes[0].key") in page.js("tradekg.labels.map((label) => label.id)")

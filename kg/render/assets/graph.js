@@ -21,10 +21,11 @@ const edgeOpacity = (edge) => {
   return edge.part ? 0.8 : 0.85;
 };
 
+/** A disc for vis-network; it gets no label, since its own measure of one would count when the picture is fitted. */
 function nodeItem(node) {
   const background = nodeColor(node);
   return {
-    id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: nodeOpacity(node),
+    id: node.key, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: nodeOpacity(node),
     color: { background, border: colors.paper, highlight: { background, border: colors.ink }, hover: { background, border: colors.ink } },
     borderWidth: drawn.mode === 'nodes' ? 1.5 : 0, borderWidthSelected: 3,
   };
@@ -38,7 +39,7 @@ function edgeItem(edge) {
   const color = colors.edge[edge.tone];
   const thin = edge.line === 3 ? 0.8 : 1;
   return {
-    ...base, label: edge.text, width: edge.width * thin,
+    ...base, width: edge.width * thin,
     color: { color, highlight: color, hover: color, opacity: edgeOpacity(edge) },
     dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1].map((dash) => dash * (drawn.unit || 1)) : false,
     arrows: { to: { enabled: Boolean(edge.bundle), scaleFactor: 0.55 } },

@@ -118,6 +118,20 @@ def test_strongest_node_is_labelled_however_crowded_it_is(opened: Opener) -> Non
     assert page.js("tradekg.drawn.nodes[0].key") in page.js("tradekg.labels.map((label) => label.id)")
 
 
+@pytest.mark.parametrize("name", ["sample-graph", "300"])
+def test_no_label_lies_over_the_disc_of_the_selected_node(opened: Opener, name: str) -> None:
+    page = opened(name)
+    for number in range(6):
+        node = page.js("tradekg.drawn.nodes[arguments[0]].id", number)
+        page.driver.execute_script("location.hash = arguments[0]", f"selected=node:{node}")
+        page.wait(f"tradekg.state.selected === {'node:' + node!r}")
+        page.wait("tradekg.labels.some((label) => label.strong)")
+        at = page.js("tradekg.nodePoint(arguments[0])", node)
+        size = page.js("tradekg.drawn.nodes[arguments[0]].size * tradekg.scale()", number)
+        disc = {"x": at["x"] - size * 0.8, "y": at["y"] - size * 0.8, "w": size * 1.6, "h": size * 1.6, "text": node}
+        assert [pair for pair in overlapping([disc, *page.js("tradekg.labels")]) if pair[0] == node] == []
+
+
 def test_labels_of_edges_are_those_that_pyvis_wrote(opened: Opener) -> None:
     page = opened("sample-graph")
     written = page.js("JSON.parse(document.getElementById('network').textContent).edges.map((edge) => edge.label)")

@@ -132,7 +132,7 @@ function labelsAt(ctx, scale, size) {
     if (!body) continue;
     const at = network.canvasToDOM({ x: body.x, y: body.y });
     const chosen = highlighted && highlighted.nodes.has(node.key);
-    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, wide: drawn.mode === 'communities', text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), faded: highlighted && !chosen, strong: node.key === selectedNode() });
+    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, wide: drawn.mode === 'communities', text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), always: node.rank < ALWAYS || node.key === selectedNode(), chosen, faded: highlighted && !chosen, strong: node.key === selectedNode() });
   }
   const lines = [];
   const few = drawn.edges.length < 60 || scale > 0.55;

@@ -101,6 +101,10 @@ DAMAGES = [
     Damage("evidence-selectors", add="{e} oa:hasSelector <x:third> ."),
     Damage("evidence-position", "p rdf:type"),
     Damage("evidence-quote", "q rdf:type"),
+    Damage("evidence-position", "p rdf:type", "{p} a oa:TextQuoteSelector ; oa:exact 'a' ."),
+    Damage("evidence-quote", "q rdf:type", "{q} a oa:TextPositionSelector ; oa:start 1 ; oa:end 2 ."),
+    Damage("Position", add="{p} a oa:TextQuoteSelector ."),
+    Damage("Position", add="{q} a oa:TextPositionSelector ."),
     Damage("position-start", "p oa:start", '{p} oa:start "999999"^^xsd:nonNegativeInteger .'),
     Damage("position-start", "p oa:start"),
     Damage("position-end", "p oa:end", "{p} oa:end 9 ."),
@@ -127,7 +131,7 @@ DAMAGES = [
     Damage("Predicate", add="tkg:adores tkg:predicateGroup tkg:Stance ."),
     Damage("Concept", add="tkg:Magic a tkg:Instrument ."),
 ]  # fmt: skip
-CONTAINERS = {"Anchors", "Measure", "PolicyMove", "Position", "Quote"}
+CONTAINERS = {"Anchors", "Measure", "PolicyMove", "Quote"}
 """Named shapes that only gather named property shapes."""
 
 

@@ -199,7 +199,7 @@ def test_a_triple_in_two_graphs_counts_once_for_the_shapes(engine: Engine) -> No
 
 
 def test_no_shape_is_counted_or_denied_by_class() -> None:
-    """The fast engine takes a time for that which grows with the square of the graph; benchmarks/validation.py tells."""
+    """The fast engine takes a time for that which grows with the square of the graph (benchmarks/validation.py)."""
     triples = list(parse_turtle(ontology_path("shapes.ttl")))
     inner = {t.object for t in triples if t.predicate in (SH.qualifiedValueShape, SH["not"])}
     assert inner

@@ -329,7 +329,8 @@ def write(rows: list[Row], quads: int) -> None:
     ]
     for row in rows:
         mark = "none" if row.mark is None else f"{row.mark:g}"
-        lines.append(f"| {row.task} | {row.ours:.3f} | {row.other:.3f} | {row.ratio:.1f} | {mark} |")
+        ratio = f"{row.ratio:.{1 if row.ratio >= 2 else 2}f}"
+        lines.append(f"| {row.task} | {row.ours:.3f} | {row.other:.3f} | {ratio} | {mark} |")
     (RESULTS / "store.md").write_text("\n".join(lines) + "\n\n" + NOTE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import networkx as nx
@@ -73,6 +74,38 @@ def test_gexf_keeps_the_rules_of_its_schema(graph: nx.MultiDiGraph) -> None:
         assert start <= end
     assert all(float(node.find("viz:size", _GEXF).get("value")) > 0 for node in nodes)  # type: ignore[union-attr, arg-type]
     assert all(node.find("viz:position", _GEXF) is not None for node in nodes)
+
+
+def spells(corpus: Corpus) -> dict[str, tuple[str | None, str | None]]:
+    back = nx.read_gexf(io.BytesIO(gexf(made(corpus))))
+    return {node: (data.get("start"), data.get("end")) for node, data in back.nodes(data=True)}
+
+
+def test_gexf_nodes_exist_as_long_as_their_edges() -> None:
+    corpus = synthetic(statements=200, actors=20)
+    found = spells(corpus)
+    back = nx.read_gexf(io.BytesIO(gexf(made(corpus))))
+    for start, end, data in back.edges(data=True):
+        for node in (start, end):
+            assert found[node][0] <= data["start"] <= data["end"] <= found[node][1]  # type: ignore[operator]
+    assert len({start for start, _ in found.values()}) > 10
+
+
+def test_gexf_nodes_of_an_edge_without_date_exist_always() -> None:
+    corpus = synthetic(statements=30, actors=8)
+    undated = corpus.statements[0]
+    documents = [replace(one, date=None) if one.id == undated.document else one for one in corpus.documents]
+    found = spells(Corpus(corpus.statements, corpus.entities, documents))
+    assert found[undated.subject.id] == (None, None)
+    assert any(start for start, _ in found.values())
+
+
+def test_gexf_months_and_years_last_to_their_end() -> None:
+    corpus = synthetic(statements=1, actors=4)
+    for date, end in (("2024-02", "2024-02-29"), ("2023-02", "2023-02-28"), ("2023", "2023-12-31")):
+        documents = [replace(one, date=date) for one in corpus.documents]
+        found = spells(Corpus(corpus.statements, corpus.entities, documents))
+        assert {until for _, until in found.values()} == {end}
 
 
 def test_files_are_the_same_bytes_for_statements_in_any_order() -> None:

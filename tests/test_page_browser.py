@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import sys
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -17,6 +18,9 @@ from sample import sample_results
 from synthetic import synthetic
 
 from kg.render import Kind, render_page
+
+sys.path.append(str(Path(__file__).parent.parent / "tools"))
+from make_pictures import PICTURES, take
 
 Opener = Callable[..., Page]
 
@@ -41,6 +45,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         corpus = synthetic(statements=size, actors=actors)
         page = render_page(corpus.statements, corpus.entities, corpus.documents)
         (root / f"{size}.html").write_text(page, encoding="utf-8")
+    corpus = synthetic(statements=300, actors=40)
+    matrix = render_page(corpus.statements, corpus.entities, corpus.documents, kind=Kind.MATRIX)
+    (root / "300-matrix.html").write_text(matrix, encoding="utf-8")
     corpus = hostile()
     for kind in Kind:
         page = render_page(corpus.statements, corpus.entities, corpus.documents, title=NAMES[0], kind=kind)
@@ -94,9 +101,35 @@ def test_labels_at_rest_do_not_overlap(opened: Opener, name: str) -> None:
     assert overlapping(labels) == []
 
 
+@pytest.mark.parametrize("name", ["hostile-graph", "sample-graph", "300"])
+def test_picture_fills_the_window_however_long_the_names_are(opened: Opener, name: str) -> None:
+    page = opened(name)
+    width, height, box_width, box_height = page.js(
+        "(() => { const at = tradekg.drawn.nodes.map((node) => tradekg.nodePoint(node.id ?? node.key));"
+        " const span = (list) => Math.max(...list) - Math.min(...list); const box = document.getElementById('drawing');"
+        " return [span(at.map((p) => p.x)), span(at.map((p) => p.y)), box.clientWidth, box.clientHeight]; })()"
+    )
+    assert max(width / box_width, height / box_height) > 0.75
+    assert len(page.js("tradekg.labels")) > 6
+
+
 def test_strongest_node_is_labelled_however_crowded_it_is(opened: Opener) -> None:
     page = opened("300")
     assert page.js("tradekg.drawn.nodes[0].key") in page.js("tradekg.labels.map((label) => label.id)")
+
+
+@pytest.mark.parametrize("name", ["sample-graph", "300"])
+def test_no_label_lies_over_the_disc_of_the_selected_node(opened: Opener, name: str) -> None:
+    page = opened(name)
+    for number in range(6):
+        node = page.js("tradekg.drawn.nodes[arguments[0]].id", number)
+        page.driver.execute_script("location.hash = arguments[0]", f"selected=node:{node}")
+        page.wait(f"tradekg.state.selected === {'node:' + node!r}")
+        page.wait("tradekg.labels.some((label) => label.strong)")
+        at = page.js("tradekg.nodePoint(arguments[0])", node)
+        size = page.js("tradekg.drawn.nodes[arguments[0]].size * tradekg.scale()", number)
+        disc = {"x": at["x"] - size * 0.8, "y": at["y"] - size * 0.8, "w": size * 1.6, "h": size * 1.6, "text": node}
+        assert [pair for pair in overlapping([disc, *page.js("tradekg.labels")]) if pair[0] == node] == []
 
 
 def test_labels_of_edges_are_those_that_pyvis_wrote(opened: Opener) -> None:
@@ -282,6 +315,84 @@ def test_path_between_two_nodes_is_shown_with_the_statements_on_it(opened: Opene
     assert not page.find("#panel").is_displayed()
 
 
+def test_names_on_cards_open_their_node_by_click_and_by_key(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click_edge(edge_key(page, BUYS))
+    page.all(".card h4 .link")[1].click()
+    assert page.find("#panel h2").text == "soybeans"
+    page.click_edge(edge_key(page, BUYS))
+    page.driver.execute_script("document.querySelector('.card h4 .link').focus()")
+    page.press("\ue007")
+    assert page.find("#panel h2").text == "China"
+
+
+def test_search_is_steered_with_arrows_a_click_and_escape(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.press("/")
+    page.press("united")
+    hits = page.texts("#found li")
+    assert len(hits) >= 2
+    page.press("\ue015")
+    assert page.find("#found [aria-selected=true]").text == hits[1]
+    page.press("\ue013")
+    assert page.find("#found [aria-selected=true]").text == hits[0]
+    page.press("\ue00c")
+    assert not page.find("#found").is_displayed()
+    assert page.find("#search").get_attribute("value") == ""
+    page.find("#search").send_keys("japan")
+    page.all("#found li")[0].click()
+    assert page.find("#panel h2").text == "Japan"
+
+
+def test_cross_of_the_panel_closes_it(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.click_node(CHINA)
+    page.click("#panel .close")
+    assert not page.find("#panel").is_displayed()
+    assert page.js("tradekg.state.selected") is None
+
+
+def test_long_list_of_cards_grows_on_request(opened: Opener) -> None:
+    page = opened("5000")
+    page.click_edge(page.js("tradekg.drawn.edges[0].key"))
+    before = len(page.all("#panel .card"))
+    left = page.find("#panel .cards .more").text
+    page.driver.execute_script("document.querySelector('#panel .cards .more').click()")
+    assert f"({len(page.all('#panel .card')) - before} left)" in left
+
+
+# The view
+
+
+def test_buttons_in_the_corner_zoom_and_fit(opened: Opener) -> None:
+    page = opened("sample-graph")
+    scale = page.js("tradekg.scale()")
+    larger, smaller, whole = page.all("#zoom button")
+    larger.click()
+    assert page.js("tradekg.scale()") == pytest.approx(1.3 * scale)
+    smaller.click()
+    smaller.click()
+    assert page.js("tradekg.scale()") == pytest.approx(scale / 1.3)
+    whole.click()
+    page.wait(f"Math.abs(tradekg.scale() - {scale}) < 0.001")
+
+
+def test_strongest_nodes_of_a_large_graph_and_its_communities_are_a_click_apart(opened: Opener) -> None:
+    page = opened("5000")
+    page.click(".crumb")
+    assert page.js("tradekg.drawn.mode") == "nodes"
+    assert 100 < page.js("tradekg.drawn.nodes.length") <= 150
+    groups = set(page.js("tradekg.drawn.nodes.map((node) => node.group)"))
+    assert len(groups) > 1
+    assert overlapping(page.js("tradekg.labels")) == []
+    page.click("#more")
+    assert page.js("tradekg.drawn.nodes.length") > 150
+    page.all(".crumb")[-1].click()
+    assert page.js("tradekg.drawn.nodes.length") <= 150
+    page.all(".crumb")[0].click()
+    assert page.js("tradekg.drawn.mode") == "communities"
+
+
 # Filters
 
 
@@ -316,6 +427,17 @@ def test_counts_follow_the_other_filters(opened: Opener) -> None:
     assert all(after[value] <= before[value] for value in before)
     assert counts(page, "tone")["cooperative"] + counts(page, "tone")["conflictual"] == 300
     assert f"{page.js('tradekg.passing()')} of 300 statements" in page.find("#counts").text
+
+
+def test_long_list_of_the_legend_grows_on_request(opened: Opener) -> None:
+    page = opened("300")
+    page.click("[data-facet=source] summary")
+    before = len(page.all("[data-facet=source] li"))
+    assert before == 8
+    page.click("[data-facet=source] .more")
+    assert len(page.all("[data-facet=source] li")) > before
+    page.all("[data-facet=source] li input")[before].click()
+    assert page.js("tradekg.passing()") < 300
 
 
 def test_only_leaves_one_value_and_gives_the_others_back(opened: Opener) -> None:
@@ -404,16 +526,57 @@ def test_svg_and_png_show_what_the_screen_shows(opened: Opener) -> None:
     assert width == 2 * page.js("document.getElementById('drawing').clientWidth")
 
 
+def test_svg_fades_what_the_screen_fades(opened: Opener) -> None:
+    page = opened("sample-graph")
+    solid = page.js("tradekg.svg()").count('opacity="0.')
+    page.click_node("entity/country/japan")
+    shapes = ET.fromstring(page.js("tradekg.svg()")).iter("{http://www.w3.org/2000/svg}path")
+    opacities = {shape[0].text: float(shape.get("opacity", "0")) for shape in shapes}
+    assert opacities["Japan"] == opacities["United States"] == 1
+    assert opacities["Marta Lindqvist"] < 0.5
+    assert page.js("tradekg.svg()").count('opacity="0.') > solid
+
+
+def test_table_fits_the_window_and_grows_on_request(opened: Opener) -> None:
+    page = opened("300")
+    page.click("#as-table")
+    assert page.js("document.getElementById('table').scrollWidth <= document.getElementById('table').clientWidth")
+    assert len(page.all("tbody tr")) == 100
+    page.driver.execute_script("document.querySelector('#table > .more').click()")
+    assert len(page.all("tbody tr")) == 300
+    assert not page.all("#table > .more")
+
+
+def test_menu_opens_and_gives_the_address_of_the_view(opened: Opener) -> None:
+    page = opened("sample-graph")
+    page.driver.execute_script(
+        "window.copied = null; const clipboard = { writeText: async (text) => { window.copied = text; } };"
+        "Object.defineProperty(navigator, 'clipboard', { value: clipboard });"
+    )
+    page.click("[data-facet=polarity] li input")
+    page.click("#save summary")
+    page.click("#copy-link")
+    assert page.wait("window.copied") == page.driver.current_url
+    assert "hide.polarity=affirmed" in page.driver.current_url or "only.polarity=denied" in page.driver.current_url
+    assert page.find("#copy-link").text == "Copied"
+    page.click("#heading")
+    assert not page.find("#copy-link").is_displayed()
+
+
 def test_menu_saves_files(opened: Opener) -> None:
     page = opened("sample-graph")
     page.driver.execute_script(
         "window.saved = []; HTMLAnchorElement.prototype.click = function () { window.saved.push(this.download); };"
     )
+    page.click("#save summary")
     for button in ("save-svg", "save-csv", "save-png"):
-        page.driver.execute_script(f"document.getElementById('{button}').click()")
-    assert sorted(page.wait("window.saved.length === 3 && window.saved")) == [
+        page.click(f"#{button}")
+    page.click("#as-table")
+    page.click("#csv")
+    assert sorted(page.wait("window.saved.length === 4 && window.saved", 15)) == [
         "graph.png",
         "graph.svg",
+        "statements.csv",
         "statements.csv",
     ]
 
@@ -437,6 +600,10 @@ def test_whole_page_is_usable_with_the_keyboard(opened: Opener) -> None:
     scale = page.js("tradekg.scale()")
     page.press("+")
     assert page.js("tradekg.scale()") > scale
+    page.press("-", "-")
+    assert page.js("tradekg.scale()") < scale
+    page.press("0")
+    page.wait(f"Math.abs(tradekg.scale() - {scale}) < 0.001")
     page.press("t")
     assert page.find("#table").is_displayed()
     page.press("r")
@@ -444,6 +611,10 @@ def test_whole_page_is_usable_with_the_keyboard(opened: Opener) -> None:
     page.press("?")
     assert page.find("#help").is_displayed()
     page.press("\ue00c")
+    assert not page.find("#help").is_displayed()
+    page.click("#keys")
+    page.click("#help button")
+    assert not page.find("#help").is_displayed()
 
 
 def test_page_fits_a_phone(opened: Opener) -> None:
@@ -463,6 +634,32 @@ def test_page_fits_a_phone(opened: Opener) -> None:
     box = page.js("document.getElementById('panel').getBoundingClientRect().toJSON()")
     assert box["width"] == 390
     assert box["bottom"] == 800
+
+
+def test_what_is_selected_is_not_under_the_panel_of_a_phone(opened: Opener) -> None:
+    selected = "#selected=node%3A" + CHINA.replace("/", "%2F")
+    page = opened("sample-graph", fragment=selected, width=390, height=800)
+    below = "document.getElementById('panel').getBoundingClientRect().top"
+    top = "document.getElementById('drawing').getBoundingClientRect().top"
+    for node in page.js("tradekg.drawn.nodes.map((node) => node.id)"):
+        page.driver.execute_script("location.hash = arguments[0]", f"selected=node:{node}")
+        page.wait(f"tradekg.state.selected === {'node:' + node!r}")
+        assert page.js(f"{top} + tradekg.nodePoint(arguments[0]).y < {below}", node)
+        assert page.js("tradekg.nodePoint(arguments[0]).y > 0", node)
+
+
+def test_page_follows_the_scheme_of_the_system(opened: Opener) -> None:
+    page = opened("sample-graph")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.js(paper)
+    edge = page.js("tradekg.color(tradekg.drawn.edges[0].key)")
+    scheme = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+    try:
+        page.wait(f"tradekg.color(tradekg.drawn.edges[0].key) !== {edge!r}")
+        assert page.js(paper) != light
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 def test_dark_and_light_turn_all_colours(opened: Opener) -> None:
@@ -497,6 +694,16 @@ def test_timeline_has_a_lane_for_each_actor_and_a_mark_for_each_statement(opened
     assert len(page.all("#drawing text[aria-label^='Remove']")) == len(lanes)
 
 
+def test_timeline_goes_back_to_the_most_active_actors(opened: Opener) -> None:
+    page = opened("sample-timeline")
+    lanes = len(page.all("#drawing text[aria-label^='Remove']"))
+    assert not page.all(".crumbs button")
+    page.all("#drawing text[aria-label^='Remove']")[0].click()
+    page.click(".crumbs button")
+    assert len(page.all("#drawing text[aria-label^='Remove']")) == lanes
+    assert "actors=" not in page.driver.current_url
+
+
 def test_timeline_marks_denied_statements_with_a_stroke(opened: Opener) -> None:
     page = opened("sample-timeline")
     struck = "[...document.querySelectorAll('[data-statement]')].filter((mark) => mark.children.length === 3).length"
@@ -519,6 +726,17 @@ def test_matrix_shows_positions_on_moves_and_conflict_between_actors(opened: Ope
     assert numbers
     assert all(number.isdigit() for number in numbers)
     ET.fromstring(page.js("tradekg.svg()"))
+    page.click("#by-moves")
+    assert page.js("[...document.querySelectorAll('[data-cell] text')].map((text) => text.textContent)") == words
+
+
+def test_matrix_shows_more_columns_on_request(opened: Opener) -> None:
+    page = opened("300-matrix")
+    heads = "document.querySelectorAll('#drawing .heads text').length"
+    before = page.js(heads)
+    page.click("#more")
+    assert page.js(heads) == before + 20
+    assert "limit=170" in page.driver.current_url
 
 
 # Hostile texts
@@ -567,3 +785,16 @@ def test_community_view_of_50000_statements_is_ready_in_time(opened: Opener, fol
     assert opening.js("tradekg.drawn.mode") == "communities"
     opening.click("[data-facet=tone] li input")
     assert 0 < opening.js("tradekg.passing()") < 50_000
+
+
+def test_pictures_of_the_documentation_are_taken_of_a_page_with_its_selection(
+    chromium: Page, folder: Path, tmp_path: Path
+) -> None:
+    for picture in PICTURES:
+        target = tmp_path / f"{picture.kind}.png"
+        take(chromium, picture, folder / f"sample-{picture.kind}.html", target)
+        head = target.read_bytes()[:24]
+        assert head.startswith(b"\x89PNG")
+        size = (int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big"))
+        assert size == (picture.width, picture.height)
+        assert bool(chromium.all("#panel .card")) == bool(picture.fragment)

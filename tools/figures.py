@@ -158,14 +158,24 @@ def speed() -> str:
     assert whole is not None
     assert edges is not None
     page = dict(re.findall(r"^\| ([\d,]+) \|(?:[^|]*\|){3} (\d+) \|", (RESULTS / "page.md").read_text("utf-8"), re.M))
+    measured = (RESULTS / "validation.md").read_text(encoding="utf-8")
+    checked = re.search(r"^\| (10,000) \| ([\d,]+) \| ([\d.]+) \|", measured, re.M)
+    assert checked is not None
+    validation = "`python benchmarks/validation.py`"
     texts = f"a build of 517 news articles ({built['tokens']:,} tokens), all outputs, {built['jobs']} workers"
     ratio = f"{built['build_speed_relative_to_bare']:.2f} of the speed of the bare spaCy pipeline"
     how = "`python benchmarks/page.py`"
     rows = [
         against("query in memory: count by group", f"a query that counts, {quads} in memory"),
-        against("query in memory: two hops over all statement nodes", "two hops, the same graph"),
+        against("query in memory: two hops over direct triples", "two hops over direct triples, the same graph"),
+        against("query in memory: two hops over all statement nodes", "two hops over all statement nodes"),
+        against("query in memory: text filter", "a text filter"),
+        against("query in memory: optional", "an optional part"),
+        against("query in memory: path", "a property path"),
         against("load into memory", f"loading {quads} into memory"),
         against("export: nq of a build", "N-Quads of a build"),
+        against("export: ttl of a build", "Turtle of a build"),
+        (f"validating {checked[1]} statements, {checked[2]} quads", _seconds(float(checked[3])), validation),
         (f"pushing {graphs:,} graphs to a local Oxigraph", sent, "`python benchmarks/store.py`"),
         (
             f"all measures on a network of {edges[1]} edges",

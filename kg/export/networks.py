@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +36,10 @@ def graphml(network: nx.MultiDiGraph) -> bytes:
 
 
 def gexf(network: nx.MultiDiGraph) -> bytes:
-    """`network` as GEXF 1.2, dynamic: an edge exists from the first to the last date on which it was stated."""
+    """`network` as GEXF 1.2, dynamic: an edge exists from the first to the last date on which it was stated.
+
+    A node exists as long as its edges do; always where one of them has no date, since that edge always exists.
+    """
     flat = _plain(network)
     for identifier, (x, y) in _positions(flat).items():
         data = flat.nodes[identifier]
@@ -56,9 +60,12 @@ def gexf(network: nx.MultiDiGraph) -> bytes:
             if data["modality"] != "asserted"
             else "solid",
         }
-        for name, mark in (("first", "start"), ("last", "end")):
-            if name in data:
-                data[mark] = _whole_date(data[name], last=mark == "end")
+        if "first" in data:
+            data.update(start=_whole_date(data["first"], last=False), end=_whole_date(data["last"], last=True))
+    for identifier, data in flat.nodes(data=True):
+        edges = _edges_at(flat, identifier)
+        if edges and all("start" in edge for edge in edges):
+            data.update(start=min(edge["start"] for edge in edges), end=max(edge["end"] for edge in edges))
     flat.graph["mode"] = "dynamic"
     flat.graph["timeformat"] = "date"
     out = io.BytesIO()
@@ -79,6 +86,11 @@ def _positions(flat: nx.MultiDiGraph) -> dict[str, tuple[int, int]]:
         return {}
     found = layout(len(rank), links, groups=communities(len(rank), links))
     return dict(zip(rank, found.positions, strict=True))
+
+
+def _edges_at(flat: nx.MultiDiGraph, identifier: str) -> list[dict[str, Any]]:
+    found = (*flat.in_edges(identifier, data=True), *flat.out_edges(identifier, data=True))
+    return [data for _, _, data in found]
 
 
 def _node_color(data: Mapping[str, Any]) -> str:
@@ -123,6 +135,5 @@ def _whole_date(date: str, *, last: bool) -> str:
     if not month:
         month = "12" if last else "01"
     if not day:
-        ends = {"02": "28", "04": "30", "06": "30", "09": "30", "11": "30"}
-        day = ends.get(month, "31") if last else "01"
+        day = f"{monthrange(int(year), int(month))[1]}" if last else "01"
     return f"{year}-{month}-{day}"

@@ -18,6 +18,17 @@ function el(tag, props = {}, ...children) {
   return node;
 }
 
+/** Words that act like a link and, unlike a button, break across lines like the words around them. */
+function wordLink(act, ...children) {
+  const key = (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  return el('span', { class: 'link', role: 'link', tabindex: '0', onclick: () => act(), onkeydown: key }, children);
+}
+
 function append(node, children) {
   for (const child of children.flat(3)) {
     if (child === null || child === undefined || child === false) continue;

@@ -13,27 +13,34 @@ function readColors() {
 
 const nodeColor = (node) => (drawn.mode === 'nodes' ? style(`--type-${node.type}`) || node.color : colors.community);
 
+/** How solid a thing is drawn: less so where something else is selected. */
+const FADED = { node: 0.4, edge: 0.35, part: 0.2 };
+const nodeOpacity = (node) => (highlighted && !highlighted.nodes.has(node.key) ? FADED.node : 1);
+const edgeOpacity = (edge) => {
+  if (highlighted && !highlighted.edges.has(edge.key)) return edge.part ? FADED.part : FADED.edge;
+  return edge.part ? 0.8 : 0.85;
+};
+
+/** A disc for vis-network; it gets no label, since its own measure of one would count when the picture is fitted. */
 function nodeItem(node) {
-  const faded = highlighted && !highlighted.nodes.has(node.key);
   const background = nodeColor(node);
   return {
-    id: node.key, label: node.text, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: faded ? 0.4 : 1,
+    id: node.key, x: node.x, y: node.y, shape: node.shape, size: node.size, opacity: nodeOpacity(node),
     color: { background, border: colors.paper, highlight: { background, border: colors.ink }, hover: { background, border: colors.ink } },
     borderWidth: drawn.mode === 'nodes' ? 1.5 : 0, borderWidthSelected: 3,
   };
 }
 
 function edgeItem(edge) {
-  const faded = highlighted && !highlighted.edges.has(edge.key);
   const base = { id: edge.key, from: edge.from, to: edge.to };
   if (edge.part) {
-    return { ...base, width: edge.width, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: faded ? 0.15 : 0.8 }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
+    return { ...base, width: edge.width, color: { color: colors.part, highlight: colors.part, hover: colors.part, opacity: edgeOpacity(edge) }, arrows: { to: { enabled: false } }, smooth: { type: 'curvedCW', roundness: 0.04 }, dashes: false };
   }
   const color = colors.edge[edge.tone];
   const thin = edge.line === 3 ? 0.8 : 1;
   return {
-    ...base, label: edge.text, width: edge.width * thin,
-    color: { color, highlight: color, hover: color, opacity: faded ? 0.25 : 0.85 },
+    ...base, width: edge.width * thin,
+    color: { color, highlight: color, hover: color, opacity: edgeOpacity(edge) },
     dashes: look.lines[edge.line][1].length ? look.lines[edge.line][1].map((dash) => dash * (drawn.unit || 1)) : false,
     arrows: { to: { enabled: Boolean(edge.bundle), scaleFactor: 0.55 } },
     smooth: { type: 'curvedCW', roundness: 0.08 + 0.12 * edge.lane },
@@ -125,7 +132,7 @@ function labelsAt(ctx, scale, size) {
     if (!body) continue;
     const at = network.canvasToDOM({ x: body.x, y: body.y });
     const chosen = highlighted && highlighted.nodes.has(node.key);
-    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, wide: drawn.mode === 'communities', text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), faded: highlighted && !chosen, strong: node.key === selectedNode() });
+    items.push({ id: node.key, x: at.x, y: at.y, r: node.size * scale, wide: drawn.mode === 'communities', text: node.text, rows: node.rows, rank: node.rank - (chosen ? 1e6 : 0), always: node.rank < ALWAYS || node.key === selectedNode(), chosen, faded: highlighted && !chosen, strong: node.key === selectedNode() });
   }
   const lines = [];
   const few = drawn.edges.length < 60 || scale > 0.55;
@@ -201,6 +208,23 @@ function hiddenBelow() {
   return panel.width >= box.width ? Math.max(0, box.bottom - panel.top) : 0;
 }
 
+let lastSelected = null;
+/** Move the picture where what was just selected lies outside it, or where the panel covers it. */
+function uncover() {
+  const isNew = state.selected !== lastSelected;
+  lastSelected = state.selected;
+  const below = hiddenBelow();
+  const node = selectedNode();
+  const edge = selectedEdge();
+  const place = node !== null && visNodes.get(node) ? network.getPosition(node) : edge ? network.body.edges[edge.key].edgeType.getPoint(0.5) : null;
+  if (!isNew || !place || (isFitted && !below)) return;
+  const at = network.canvasToDOM(place);
+  const box = $('drawing');
+  if (at.x > 10 && at.x < box.clientWidth - 10 && at.y > 10 && at.y < box.clientHeight - below - 30) return;
+  isFitted = false;
+  network.moveTo({ position: place, offset: { x: 0, y: -below / 2 }, animation: false });
+}
+
 /** The node nearest in the direction of an arrow key. */
 function step(dx, dy) {
   const now = selectedNode();
@@ -260,6 +284,7 @@ const stage = {
   },
   tools: () => [el('button', { type: 'button', id: 'physics', 'aria-pressed': 'false', title: 'Let forces move the nodes', onclick: () => { if (physics.on) keepPositions(); setPhysics(!physics.on); } }, 'Motion')],
   paint: paintGraph,
+  uncover,
   themed: () => { readColors(); paintGraph(); },
   reveal,
   step,

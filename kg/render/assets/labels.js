@@ -5,7 +5,7 @@ const LABEL_SIZE = 12.5;
 const EDGE_LABEL_SIZE = 10.5;
 const LINE_LIMIT = 24;
 const EDGE_MARGIN = 2;
-/** Labels of this many of the strongest nodes may lie over the discs of others. */
+/** Labels of this many of the strongest nodes, and of the selected one, may lie over the discs of others; those of its neighbours over faded discs. */
 const ALWAYS = 20;
 const FONT = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
 const widths = new Map();
@@ -45,11 +45,11 @@ class Boxes {
     }
   }
 
-  /** Whether `box` touches no other; with `overDiscs` only labels count. */
-  free(box, self, overDiscs = false) {
+  /** Whether `box` touches no other; `ignored` says which discs do not count. */
+  free(box, self, ignored = () => false) {
     for (const key of this.keys(box)) {
       for (const other of this.cells.get(key) || []) {
-        if (other.owner !== self && !(overDiscs && other.owner !== null) && box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
+        if (other.owner !== self && !(other.owner !== null && ignored(other)) && box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h) return false;
       }
     }
     return true;
@@ -72,14 +72,14 @@ function places(x, y, r, w, h) {
   ];
 }
 
-/** Choose the labels for the picture at hand. `items` are nodes {id, x, y, r, text, rows, rank}, `lines` edges {id, x, y, points, text, rank}; screen pixels. */
+/** Choose the labels for the picture at hand. `items` are nodes {id, x, y, r, text, rows, rank, always, chosen}; nothing lies over the disc of a `strong` one; `lines` edges {id, x, y, points, text, rank}; screen pixels. */
 function placeLabels(ctx, items, lines, size) {
   const boxes = new Boxes();
   const result = [];
-  for (const item of items) if (!item.wide) boxes.add({ x: item.x - item.r * 0.85, y: item.y - item.r * 0.85, w: item.r * 1.7, h: item.r * 1.7, owner: item.id });
+  for (const item of items) if (!item.wide) boxes.add({ x: item.x - item.r * 0.85, y: item.y - item.r * 0.85, w: item.r * 1.7, h: item.r * 1.7, owner: item.strong ? null : item.id, faded: item.faded });
   const take = (item, fontSize, candidates, what) => {
     const within = candidates.filter((at) => at.x > EDGE_MARGIN && at.y > EDGE_MARGIN && at.x + at.w < size.width - EDGE_MARGIN && at.y + at.h < size.height - EDGE_MARGIN);
-    const box = within.find((at) => boxes.free(at, item.id)) || (item.rank < ALWAYS ? within.find((at) => boxes.free(at, item.id, true)) : null);
+    const box = within.find((at) => boxes.free(at, item.id)) || within.find((at) => boxes.free(at, item.id, (disc) => item.always || (item.chosen && disc.faded)));
     if (!box) return;
     boxes.add({ ...box, owner: null });
     result.push({ ...box, text: item.text, rows: item.rows, size: fontSize, kind: what, id: item.id, faded: item.faded, strong: item.strong });
@@ -90,7 +90,8 @@ function placeLabels(ctx, items, lines, size) {
     const w = Math.max(...item.rows.map((text) => textWidth(ctx, text, fontSize))) + 4;
     const h = item.rows.length * (fontSize + 1.5) + 3;
     const around = places(item.x, item.y, item.r, w, h);
-    take(item, fontSize, item.wide ? [{ x: item.x - w / 2, y: item.y - h / 2, w, h }, ...around] : around, 'node');
+    const middle = Math.min(Math.max(item.x - w / 2, EDGE_MARGIN + 1), size.width - w - EDGE_MARGIN - 1);
+    take(item, fontSize, item.wide ? [{ x: middle, y: item.y - h / 2, w, h }, ...around] : around, 'node');
   }
   for (const item of lines.filter(inside).sort((a, b) => a.rank - b.rank)) {
     const w = textWidth(ctx, item.text, EDGE_LABEL_SIZE) + 4;
@@ -109,7 +110,7 @@ function drawLabels(ctx, list, colors) {
   ctx.lineJoin = 'round';
   for (const label of list) {
     ctx.font = `${label.strong ? '600 ' : ''}${label.size}px ${FONT}`;
-    ctx.globalAlpha = label.faded ? 0.4 : 1;
+    ctx.globalAlpha = label.faded ? FADED.node : 1;
     ctx.strokeStyle = colors.paper;
     ctx.lineWidth = 3.5;
     ctx.fillStyle = label.kind === 'edge' ? colors.soft : colors.ink;

@@ -129,6 +129,7 @@ function paintAll() {
   if (state.view !== 'table') stage.paint();
   paintTable();
   paintPanel();
+  stage.uncover?.();
   paintLegend();
   $('counts').textContent = stage.counts();
   $('as-table').setAttribute('aria-pressed', String(state.view === 'table'));

@@ -19,12 +19,12 @@ function graphSvg() {
   for (const node of drawn.nodes) {
     const body = network.body.nodes[node.key];
     const [x, y] = place({ x: body.x, y: body.y });
-    root.append(svg('path', { d: shapePath(node.shape, Number(x), Number(y), node.size * scale), fill: nodeColor(node), stroke: colors.paper, 'stroke-width': 1.5 }, svg('title', {}, node.text)));
+    root.append(svg('path', { d: shapePath(node.shape, Number(x), Number(y), node.size * scale), fill: nodeColor(node), stroke: colors.paper, 'stroke-width': 1.5, opacity: nodeOpacity(node) }, svg('title', {}, node.text)));
   }
   for (const label of placed) {
     for (const [text, x, y] of labelRows(label)) root.append(svg('text', {
       x: x.toFixed(1), y: y.toFixed(1), 'font-size': label.size, 'text-anchor': 'middle', 'dominant-baseline': 'central',
-      fill: label.kind === 'edge' ? colors.soft : colors.ink, stroke: colors.paper, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
+      opacity: label.faded ? FADED.node : 1, fill: label.kind === 'edge' ? colors.soft : colors.ink, stroke: colors.paper, 'stroke-width': 3, 'paint-order': 'stroke', 'stroke-linejoin': 'round',
     }, text));
   }
   return root;
@@ -36,7 +36,7 @@ function edgeSvg(edge, body, place, scale) {
   const width = Math.max(0.6, edge.width * scale);
   const dashes = edge.part ? [] : look.lines[edge.line][1];
   const line = svg('polyline', {
-    points: points.map((point) => place(point).join(',')).join(' '), fill: 'none', stroke: color, 'stroke-width': width.toFixed(2), 'stroke-opacity': 0.85,
+    points: points.map((point) => place(point).join(',')).join(' '), fill: 'none', stroke: color, 'stroke-width': width.toFixed(2), 'stroke-opacity': edgeOpacity(edge),
     'stroke-linecap': 'round', 'stroke-dasharray': dashes.length ? dashes.map((dash) => (dash * scale * (drawn.unit || 1)).toFixed(1)).join(' ') : null,
   });
   if (!edge.bundle) return line;
@@ -45,7 +45,7 @@ function edgeSvg(edge, body, place, scale) {
   const turn = Math.atan2(y2 - y1, x2 - x1);
   const size = 3 + width * 1.6;
   const corner = (angle) => `${(x2 - size * Math.cos(turn + angle)).toFixed(1)},${(y2 - size * Math.sin(turn + angle)).toFixed(1)}`;
-  return svg('g', {}, line, svg('polygon', { points: `${x2.toFixed(1)},${y2.toFixed(1)} ${corner(0.45)} ${corner(-0.45)}`, fill: color }));
+  return svg('g', {}, line, svg('polygon', { points: `${x2.toFixed(1)},${y2.toFixed(1)} ${corner(0.45)} ${corner(-0.45)}`, fill: color, 'fill-opacity': edgeOpacity(edge) }));
 }
 
 /** The outline of vis-network's shapes around (x, y). */

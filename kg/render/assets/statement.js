@@ -26,7 +26,7 @@ function sayLine(statement) {
 }
 
 function nodeLink(i) {
-  return el('button', { class: 'link', type: 'button', onclick: () => selectNode(i) }, name(nodes[i].label, 140));
+  return wordLink(() => selectNode(i), name(nodes[i].label, 140));
 }
 
 function safeLink(url, ...children) {

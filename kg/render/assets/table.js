@@ -43,9 +43,10 @@ function paintTable() {
 }
 
 function tableRow(statement) {
-  return el('tr', { class: `line${lineOf(statement)} ${statement.tone}`, onclick: () => change({ selected: `statement:${statement.id}` }, { refilter: false }) },
+  const show = () => change({ selected: `statement:${statement.id}` }, { refilter: false });
+  return el('tr', { class: `line${lineOf(statement)} ${statement.tone}`, onclick: show },
     COLUMNS.map(([heading, value]) => el('td', { class: heading.toLowerCase(), dir: 'auto' },
-      heading === 'Subject' ? el('button', { type: 'button', class: 'link' }, short(value(statement), 120)) : short(value(statement), 400))));
+      heading === 'Subject' ? wordLink(show, short(value(statement), 120)) : el('span', {}, short(value(statement), 400)))));
 }
 
 /** RFC 4180; a cell that a spreadsheet would take for a formula gets an apostrophe before it. */

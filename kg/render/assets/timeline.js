@@ -14,7 +14,7 @@ function paintTimeline() {
   const width = Math.max(box.clientWidth - 4, 640);
   const actors = chosenActors(LANES);
   const dated = passing.list.filter((i) => statements[i].date);
-  paintChips(actors, el('span', {}, 'Circles are stances, squares policy actions, triangles trade, diamonds diplomacy, hexagons the rest; hollow: not asserted, crossed out: denied.'));
+  paintChips(actors, marksKeyOfLanes());
   if (!dated.length || !actors.length) {
     fill(box, el('p', { class: 'empty' }, 'No statement that passes the filters has a date.'));
     picture = svg('svg', { xmlns: SVG, width, height: 60 });
@@ -39,6 +39,16 @@ function paintTimeline() {
   root.append(svg('rect', { width, height: y + 24, fill: colors.paper }), axis(low, high, x, top, y), body);
   picture = root;
   fill(box, root);
+}
+
+/** What the marks mean. */
+function marksKeyOfLanes() {
+  const icon = (shape, { hollow = false, struck = false } = {}) => svg('svg', { viewBox: '0 0 16 16', class: 'icon', 'aria-hidden': 'true' },
+    svg('path', { d: markPath(shape, 8, 8, 5), fill: hollow ? 'none' : 'currentColor', stroke: 'currentColor', 'stroke-width': 1.6 }),
+    struck ? svg('path', { d: 'M1 15L15 1', stroke: 'currentColor', 'stroke-width': 1.6 }) : null);
+  const kinds = [...Object.entries(MARKS), ['other', 'hexagon']].map(([group, shape]) => [icon(shape), group]);
+  const all = [...kinds, [icon('dot', { hollow: true }), 'not asserted'], [icon('dot', { hollow: true, struck: true }), 'denied']];
+  return el('span', { class: 'marks' }, all.map(([picture, words]) => el('span', {}, picture, ' ', words)));
 }
 
 /** Marks of one actor, stacked where they would cover each other. */

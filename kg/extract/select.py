@@ -39,7 +39,7 @@ def select(scored: Iterable[Scored]) -> list[Statement]:
     """The statements that stand beside each other, the most confident first.
 
     A reading whose subject was guessed must be more likely right than wrong. One falls where a more confident one reads
-    the same words: with the same subject and a compatible object, or with another subject where either was only guessed.
+    the same words: with the same subject and a compatible object, or with another where either was only guessed.
     """
     kept: list[Scored] = []
     likely = (item for item in scored if item.candidate.how in NAMED or item.statement.confidence >= GUESS)

@@ -61,7 +61,7 @@ def outcomes(nlp: Language, rows: Sequence[dict[str, Any]]) -> Iterator[Outcome]
     """What becomes of each marked mention of `rows`."""
     for row, doc in zip(rows, parse(nlp, [row["text"] for row in rows]), strict=True):
         document = Document(row["id"], row["text"], None, row["date"])
-        actors = [m for m in _with_speakers(doc, resolve(doc, document=document, gazetteer=load_gazetteer()))]
+        actors = _with_speakers(doc, resolve(doc, document=document, gazetteer=load_gazetteer()))
         acting = [mention for mention in actors if mention.kind != "place"]
         taken = {index for mention in acting for index in range(mention.start, mention.end)}
         for mark in row["mentions"]:

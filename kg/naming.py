@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from kg.gazetteer import Name, NameKind, covers
 from kg.mentions import (
-    NameHit,
     acting_names,
     form_type,
     organisation_phrases,
@@ -15,6 +14,7 @@ from kg.mentions import (
     unlisted_names,
 )
 from kg.model import Entity, EntityType, entity_id
+from kg.name_index import NameHit
 from kg.places import place_reason
 from kg.reading import COUNTRY_LIKE, Reading
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from kg.gazetteer import Gazetteer
-from kg.mentions import NameIndex, Resolved
+from kg.mentions import Resolved
 from kg.model import Document, Entity, EntityType
+from kg.name_index import NameIndex
 from kg.offices import OfficeIndex
 from kg.words import Words
 

@@ -13,8 +13,9 @@ from spacy.tokens import Doc
 from kg.coref import resolve_first_person, resolve_pronouns
 from kg.descriptions import resolve_descriptions
 from kg.gazetteer import Gazetteer
-from kg.mentions import NameIndex, Resolved
+from kg.mentions import Resolved
 from kg.model import Document
+from kg.name_index import NameIndex
 from kg.naming import resolve_names
 from kg.offices import OfficeIndex
 from kg.persons import resolve_persons

@@ -26,7 +26,7 @@ from kg.extract.attribution import attributions
 from kg.gazetteer import load_gazetteer
 from kg.goods import load_goods
 from kg.instruments import load_lists
-from kg.model import Document
+from kg.model import Document, EntityType
 from kg.parse import load_model, parse
 from kg.resolve import Resolved, resolve
 
@@ -63,7 +63,8 @@ def outcomes(nlp: Language, rows: Sequence[dict[str, Any]]) -> Iterator[Outcome]
         document = Document(row["id"], row["text"], None, row["date"])
         actors = _with_speakers(doc, resolve(doc, document=document, gazetteer=load_gazetteer()))
         acting = [mention for mention in actors if mention.kind != "place"]
-        taken = {index for mention in acting for index in range(mention.start, mention.end)}
+        named = (mention for mention in acting if mention.entity.type is not EntityType.GROUP)
+        taken = {index for mention in named for index in range(mention.start, mention.end)}
         for mark in row["mentions"]:
             span = doc.char_span(mark["start"], mark["end"], alignment_mode="expand")
             if mark["kind"] in ("good", "no good"):
@@ -78,11 +79,19 @@ def outcomes(nlp: Language, rows: Sequence[dict[str, Any]]) -> Iterator[Outcome]
 
 
 def _actors(acting: Iterable[Resolved], tokens: set[int]) -> tuple[str, ...]:
-    """The labels of all whom the mentions over any of `tokens` name."""
+    """The labels of all whom the mentions over any of `tokens` name.
+
+    A demonym inside a group's name ("Brazilian growers") means the country that the group's entity is of.
+    """
     labels: dict[str, None] = {}
     for mention in acting:
-        if tokens & set(range(mention.start, mention.end)):
-            labels.update(dict.fromkeys(entity.label for entity in (mention.entity, *mention.others)))
+        if not tokens & set(range(mention.start, mention.end)):
+            continue
+        entities = [mention.entity, *mention.others]
+        if mention.entity.type is EntityType.GROUP and mention.root not in tokens:
+            country = load_gazetteer().entities.get(mention.entity.country or "")
+            entities = [country] if country is not None else entities
+        labels.update(dict.fromkeys(entity.label for entity in entities))
     return tuple(labels)
 
 

@@ -16,6 +16,7 @@ from kg.reading import Reading
 from kg.salience import nearest, speaker_bonus
 
 _COUNTRY_LIKE = frozenset({EntityType.COUNTRY, EntityType.BLOC})
+_COMPANY_LIKE = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION})
 _BODY_LIKE = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION, EntityType.INTERGOVERNMENTAL_ORGANIZATION})
 _REACH = 40
 """How many sentences back a description looks."""
@@ -28,7 +29,7 @@ def resolve_descriptions(reading: Reading) -> None:
             continue
         if token.lower_ in reading.words["government"] and _add_government(reading, token):
             continue
-        if _add_joint(reading, token):
+        if _add_joint(reading, token) or _add_by_country(reading, token):
             continue
         _add_description(reading, token)
 
@@ -68,6 +69,36 @@ def _add_government(reading: Reading, token: Token) -> bool:
             )
             return True
     return False
+
+
+def _add_by_country(reading: Reading, token: Token) -> bool:
+    """ "the Chinese company", "the Dutch chip maker": the company of that country named most prominently before."""
+    if token.lower_ not in reading.words["company-description"] or token.tag_ not in ("NN", "NNP"):
+        return False
+    first = token.i
+    while first and reading.owner[first - 1] < 0 and _describes(reading, token, reading.doc[first - 1]):
+        first -= 1
+    nation = reading.at(first - 1)
+    if nation is None or nation.entity.type is not EntityType.COUNTRY or nation.end != first or not nation.start:
+        return False
+    if nation.kind == "place" or reading.doc[nation.start - 1].lower_ not in ("the", "this", "that"):
+        return False
+    key = nation.entity.id
+    found = nearest(
+        reading, token, lambda m: m.entity.type in _COMPANY_LIKE and m.entity.country == key, reach=_REACH
+    )
+    if found is None:
+        return False
+    start, text = nation.start, reading.doc[nation.start : token.i + 1].text
+    reading.remove_inside(nation.start, nation.end)
+    reason = f"{text!r} takes up {found.entity.label}, of {nation.entity.label}"
+    reading.add(start, token.i + 1, found.entity, "description", reason, root=token.i)
+    return True
+
+
+def _describes(reading: Reading, noun: Token, word: Token) -> bool:
+    """A noun before "company" that says of what kind ("telecoms"), or an adjective that changes nothing."""
+    return word.head == noun and (word.dep_ == "compound" or word.lower_ in reading.words["description-adjective"])
 
 
 def _add_joint(reading: Reading, token: Token) -> bool:

@@ -183,6 +183,25 @@ def titled_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
     return found
 
 
+def given_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
+    """A given name and what follows it with a capital, where the recogniser saw neither a person nor one name."""
+    found = []
+    for token in doc[:-1]:
+        if taken[token.i] or token.pos_ != "PROPN" or not token.text.istitle() or token.ent_type_ == "PERSON":
+            continue
+        if token.lower_ not in words["female-name"] and token.lower_ not in words["male-name"]:
+            continue
+        if token.i and doc[token.i - 1].pos_ == "PROPN":
+            continue
+        end = token.i + 1
+        while end < len(doc) and not taken[end] and _is_name_part(doc[end], words) and end - token.i < 3:
+            end += 1
+        one_name = end > token.i + 1 and doc[token.i + 1].ent_iob_ == "I" and token.ent_type_
+        if end > token.i + 1 and not one_name and doc[end - 1].lower_ not in words["company-form"]:
+            found.append(Candidate(token.i, end, EntityType.PERSON, True))
+    return found
+
+
 def _is_name_part(token: Token, words: Words) -> bool:
     if token.is_space or not token.text[0].isalpha() or is_title(token, words):
         return False
@@ -295,7 +314,10 @@ def _run_end(doc: Doc, start: int, words: Words) -> int:
         after = end + 1
         if after < len(doc) and doc[after].lower_ == "the" and token.lower_ in ("of", "for", "on", "to"):
             after += 1
-        if after >= len(doc) or not _is_capital(doc[after]) or doc[after].lower_ in words["not-a-name"]:
+        if after >= len(doc) or not _is_capital(doc[after]):
+            break
+        goes_on = after + 1 < len(doc) and _is_capital(doc[after + 1])
+        if doc[after].lower_ in words["not-a-name"] and not goes_on:
             break
         end = after + 1
     return end
@@ -340,7 +362,8 @@ def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
     """The first and last words of persons' full names, by recogniser or title: alone they are no organisations."""
     found = set()
     spans = [(ent.start, ent.end) for ent in doc.ents if ent.label_ == "PERSON"]
-    spans += [(name.start, name.end) for name in titled_names(doc, [False] * len(doc), words)]
+    free = [False] * len(doc)
+    spans += [(name.start, name.end) for names in (titled_names, given_names) for name in names(doc, free, words)]
     for start, end in spans:
         span = _trimmed(doc, start, end, words)
         if span is None or not 1 < span[1] - span[0] <= _MAX_PERSON_TOKENS:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.gazetteer import Name, NameKind, covers
+from kg.goods import load_goods
+from kg.instruments import load_lists
 from kg.mentions import (
     acting_names,
     form_type,
@@ -114,6 +116,9 @@ def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
 def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
     """The one of several bodies of the same name whose country the text names nearest or most."""
     known = reading.gazetteer.entities
+    in_full = {mention.entity.id for mention in reading.found if mention.kind == "name"}.intersection(entities)
+    if len(in_full) == 1:
+        return known[in_full.pop()], f"{_plain(reading, hit.start, hit.end)} is named in full in the text"
     countries = {known[entity].country or entity: known[entity] for entity in entities}
     for mention in reading.before(hit.start):
         if mention.end < hit.start - 2:
@@ -122,6 +127,9 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
             return countries[mention.entity.id], f"name, of {mention.entity.label} beside it"
     counted = reading.countries()
     named = [country for country in countries if counted[country]]
+    if not named:
+        owned = {mention.entity.country for mention in reading.found}
+        named = [country for country in countries if country in owned]
     if len(named) == 1:
         return countries[named[0]], f"name, of {known[named[0]].label}, the only country in the text that has one"
     near = reading.country_near(hit.start)
@@ -179,6 +187,8 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
     if place_reason(reading.doc, start, end, reading.words) == "dateline":
         return
     label = _plain(reading, start, end)
+    if label.isupper() and (load_goods().get(label) is not None or load_lists().get(label) is not None):
+        return  # LNG, CBAM: a good or an instrument by its abbreviation
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
@@ -217,6 +227,8 @@ def _define_abbreviations(reading: Reading) -> None:
         at = mention.end
         if at + 2 >= len(doc) or doc[at].text not in ("(", ","):
             continue
+        if doc[at].text == "(" and doc[at + 1].lower_ == "the" and at + 3 < len(doc):
+            at += 1
         short = doc[at + 1].text
         closes = doc[at + 2].text in (")", ",", ".")
         if not closes or not _ABBREVIATION.fullmatch(short):

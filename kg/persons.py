@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names
+from spacy.tokens import Token
+
+from kg.mentions import Candidate, Resolved, given_names, title_before, titled_names, unlisted_names
 from kg.model import Entity, EntityType, entity_id
 from kg.reading import Reading
 
 _OF_A_STATE = frozenset(
     {"minister", "premier", "president", "chancellor", "treasurer", "prime", "secretary", "vice-minister"}
 )
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"})
 _SMALL = frozenset({"de", "van", "von", "der", "den", "al", "bin", "el", "di", "la", "le", "ten"})
 
 
@@ -47,6 +50,7 @@ def _person_names(reading: Reading) -> list[_Named]:
     candidates: Iterable[Candidate] = sorted(
         (
             *titled_names(reading.doc, reading.taken, reading.words),
+            *given_names(reading.doc, reading.taken, reading.words),
             *(c for c in unlisted_names(reading.doc, reading.taken, reading.words) if c.type is EntityType.PERSON),
         ),
         key=lambda candidate: (candidate.start, -candidate.end),
@@ -91,7 +95,7 @@ def _by_surname(reading: Reading, people: Iterable[tuple[tuple[str, ...], Entity
     found: dict[str, list[Entity]] = {}
     for tokens, entity in people:
         keys = [_surname(tokens)]
-        if tokens[0].lower() not in given and len(tokens) in (2, 3):
+        if tokens[0].lower() not in given and len(_label(tokens).split()) in (2, 3):
             keys.append(tokens[0])
         if len(tokens) > 2 and (tokens[-2].lower() in _SMALL or tokens[-2] == "-"):
             keys.append(_label(tokens[-3 if tokens[-2] == "-" else -2 :]))
@@ -119,7 +123,9 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
             reason = f"surname of {recent.label}, of those who bear it the last one named"
             reading.add(name.start, name.end, recent, "surname", reason)
         return
-    entity = reading.offices.holder(surname, _title_words(reading, name.start), reading.date)
+    entity = reading.offices.holder(surname, _title_words(reading, name.start), reading.date) or _holder_spoken_of(
+        reading, surname
+    )
     if entity is not None:
         reading.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
         people[surname] = [entity]
@@ -127,6 +133,14 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
     entity = Entity(entity_id(EntityType.PERSON, surname, within=reading.document.id), surname, EntityType.PERSON)
     reading.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
     people[surname] = [entity]
+
+
+def _holder_spoken_of(reading: Reading, surname: str) -> Entity | None:
+    """Who of that surname held, at the document's date, an office whose title the document speaks of."""
+    if reading.date is None:
+        return None
+    named = {key for mention in reading.found for key in (mention.entity.id, mention.entity.country) if key}
+    return reading.offices.holder_spoken_of(surname, reading.lowered, named, reading.date)
 
 
 def _latest(reading: Reading, candidates: Sequence[Entity], index: int) -> Entity | None:
@@ -144,15 +158,26 @@ def _title_words(reading: Reading, start: int) -> str:
 def _add_bare_surnames(reading: Reading, people: dict[str, list[Entity]]) -> None:
     """Surnames that neither the recogniser nor a title marked."""
     for token in reading.tokens:
-        candidates = people.get(token.text)
-        if not candidates or reading.owner[token.i] >= 0 or not token.text[0].isupper():
+        if reading.owner[token.i] >= 0 or not token.text[0].isupper():
             continue
-        if token.pos_ != "PROPN" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"):
+        candidates = people.get(token.text)
+        if not candidates:
+            holder = _holder_spoken_of(reading, token.text) if token.pos_ == "PROPN" else None
+            if holder is not None:
+                reason = f"{token.text} held office at the time: {holder.label}"
+                reading.add(token.i, token.i + 1, holder, "office", reason)
+            continue
+        if token.pos_ != "PROPN" and token.dep_ not in _ARGUMENTS and not _only_a_name(reading, token):
             continue
         entity = _latest(reading, candidates, token.i)
         if entity is not None:
             reason = f"surname of {entity.label}, named in full in the text"
             reading.add(token.i, token.i + 1, entity, "surname", reason)
+
+
+def _only_a_name(reading: Reading, token: Token) -> bool:
+    """A word that the text has with a capital alone, whatever part of speech the tagger makes it."""
+    return len(token) > 3 and token.text.istitle() and token.lower_ not in reading.lower_words
 
 
 def _add_titles(reading: Reading) -> None:

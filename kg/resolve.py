@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from kg.coref import resolve_first_person, resolve_pronouns
 from kg.descriptions import resolve_descriptions
 from kg.gazetteer import Gazetteer
+from kg.incumbents import resolve_incumbents
 from kg.mentions import Resolved
 from kg.model import Document
 from kg.name_index import NameIndex
@@ -62,6 +63,7 @@ def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resol
     reading = Reading(doc, document, gazetteer, load_words(), names, offices)
     resolve_names(reading)
     resolve_persons(reading)
+    resolve_incumbents(reading)
     resolve_descriptions(reading)
     resolve_groups(reading)
     resolve_pronouns(reading)

@@ -18,6 +18,9 @@ from kg.salience import nearest, speaker_bonus
 _COUNTRY_LIKE = frozenset({EntityType.COUNTRY, EntityType.BLOC})
 _COMPANY_LIKE = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION})
 _BODY_LIKE = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION, EntityType.INTERGOVERNMENTAL_ORGANIZATION})
+_PUBLIC = frozenset({EntityType.GOVERNMENT_BODY, EntityType.INTERGOVERNMENTAL_ORGANIZATION})
+_ANY_BODY = frozenset({"agency", "body", "organisation", "organization", "regulator", "watchdog"})
+"""Nouns that take up a public body whatever its name says."""
 _REACH = 40
 """How many sentences back a description looks."""
 
@@ -181,14 +184,14 @@ def _add_description(reading: Reading, token: Token) -> None:
 
 def _person(reading: Reading, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
     """Who bore that title in the text; else who held the office at the time; else, for "the official", who spoke."""
-    title = " ".join([*modifiers, token.lower_])
+    title, start = " ".join([*modifiers, token.lower_]), token.left_edge.i
     titled = nearest(reading, token, lambda mention: _bears_title(reading, mention, title), reach=_REACH)
     if titled is not None:
         return titled.entity, titled.principal, f"takes up {titled.entity.label}, who bears the title"
     holder = _incumbent(reading, token, title)
     if holder is not None:
         return holder, None, f"is {holder.label}, who held the office on {reading.date}"
-    described = nearest(reading, token, lambda mention: _is_described(reading, mention, title), reach=_REACH)
+    described = nearest(reading, token, lambda mention: _is_described(reading, mention, title, before=start), reach=_REACH)
     if described is not None:
         return described.entity, described.principal, f"takes up {described.entity.label}, described so"
     if modifiers or reading.offices.of_title(title):
@@ -203,7 +206,7 @@ def _incumbent(reading: Reading, token: Token, title: str) -> Entity | None:
     """Who held the office at the document's date: in the country in context, else in the one named that fits."""
     if reading.date is None:
         return None
-    near = reading.country_near(token.i)
+    near = _country_of_last(reading, token) or reading.country_near(token.i)
     named = {key for mention in reading.found for key in (mention.entity.id, mention.entity.country) if key}
     for countries in ({near.id} if near is not None else set(), named):
         holders = {holder for key in countries for holder in reading.offices.incumbents(title, key, reading.date)}
@@ -211,6 +214,16 @@ def _incumbent(reading: Reading, token: Token, title: str) -> Entity | None:
             return reading.gazetteer.entities.get(holders.pop())
         if holders:
             return None
+    return None
+
+
+def _country_of_last(reading: Reading, token: Token) -> Entity | None:
+    """The country of the last person or body with one that the sentence names before `token`, if no country is."""
+    for mention in reading.before(token.i):
+        if mention.start < token.sent.start or mention.entity.type is EntityType.COUNTRY:
+            return None
+        if mention.entity.country is not None and mention.entity.type is not EntityType.GROUP:
+            return reading.gazetteer.entities.get(mention.entity.country)
     return None
 
 
@@ -231,15 +244,16 @@ def _bears_title(reading: Reading, mention: Resolved, title: str) -> bool:
     return any(known.lower() == title for term in held for known in term.titles)
 
 
-def _is_described(reading: Reading, mention: Resolved, title: str) -> bool:
-    """The title stands beside the name ("Gao Feng, its spokesman"), or heads an unnamed group of one."""
+def _is_described(reading: Reading, mention: Resolved, title: str, *, before: int) -> bool:
+    """The title stands beside the name ("Gao Feng, its spokesman") and before token `before`, or heads an unnamed
+    group of one."""
     head = reading.doc[mention.root]
     if mention.entity.type is EntityType.GROUP:
         return head.lower_ == title and head.tag_ in ("NN", "NNP")
     if mention.entity.type is not EntityType.PERSON:
         return False
     sent = reading.doc[mention.start].sent
-    begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7)
+    begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7, max(mention.end, before))
     return f" {title} " in f" {' '.join(token.lower_ for token in reading.doc[begin:end])} "
 
 
@@ -280,6 +294,7 @@ def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[R
     if modifiers:
         kinds -= _COUNTRY_LIKE
     is_body = word in words["body-description"]
+    names_any = word in _ANY_BODY and not modifiers
     if not kinds and not is_body:
         return None
 
@@ -288,6 +303,8 @@ def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[R
             return True
         if not is_body or mention.entity.type not in _BODY_LIKE:
             return False
+        if names_any and mention.entity.type in _PUBLIC:
+            return True
         names = (mention.entity.label, *mention.entity.aliases)
         return any(all(part in name.lower() for part in (word, *modifiers)) for name in names)
 

@@ -83,8 +83,6 @@ def _owner_before(reading: Reading, start: int) -> Resolved | None:
 
 def _holder(reading: Reading, title: str, owner: Resolved, date: str) -> Entity | None:
     said = reading.doc[owner.start : owner.end].text.lower()
-    for words in (title, f"{said} {title}"):
-        holder = reading.offices.holder_for(words, owner.entity.id, date)
-        if holder is not None:
-            return holder
-    return None
+    return reading.offices.holder_for(title, owner.entity.id, date) or reading.offices.holder_for(
+        f"{said} {title}", None, date
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.goods import load_goods
 from kg.model import Entity, EntityType
 from kg.words import Words
 
@@ -135,6 +136,8 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         return False
     if end < len(doc) and doc[end].text == ">":
         return False
+    if (tokens[0].is_sent_start or tokens.text.isupper()) and load_goods().get(tokens.text) is not None:
+        return False
     return any(token.pos_ == "PROPN" for token in tokens) and not any(token.like_num for token in tokens[:1])
 
 
@@ -184,7 +187,7 @@ def titled_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
 
 
 def given_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
-    """A given name and what follows it with a capital, where the recogniser saw neither a person nor one name."""
+    """A given name and what follows it with a capital, where the recogniser saw no person."""
     found = []
     for token in doc[:-1]:
         if taken[token.i] or token.pos_ != "PROPN" or not token.text.istitle() or token.ent_type_ == "PERSON":
@@ -196,8 +199,10 @@ def given_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate
         end = token.i + 1
         while end < len(doc) and not taken[end] and _is_name_part(doc[end], words) and end - token.i < 3:
             end += 1
-        one_name = end > token.i + 1 and doc[token.i + 1].ent_iob_ == "I" and token.ent_type_
-        if end > token.i + 1 and not one_name and doc[end - 1].lower_ not in words["company-form"]:
+        while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].pos_ == "PROPN":
+            end += 1
+        lowered = [word.lower_ for word in doc[token.i : end]]
+        if 2 <= len(lowered) <= _MAX_PERSON_TOKENS and form_type(lowered, words) is None:
             found.append(Candidate(token.i, end, EntityType.PERSON, True))
     return found
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kg.gazetteer import Name, NameKind, covers
-from kg.goods import load_goods
 from kg.instruments import load_lists
 from kg.mentions import (
     acting_names,
     form_type,
+    given_names,
     organisation_phrases,
     person_surnames,
     unlisted_names,
@@ -46,7 +46,14 @@ def resolve_names(reading: Reading) -> None:
     for hit in unclear:
         _add_hit(reading, hit, unclear_too=True)
     surnames = person_surnames(reading.doc, reading.words)
+    people = {
+        index
+        for person in given_names(reading.doc, reading.taken, reading.words)
+        for index in range(person.start, person.end)
+    }
     for candidate in unlisted_names(reading.doc, reading.taken, reading.words):
+        if people.intersection(range(candidate.start, candidate.end)):
+            continue
         if candidate.end - candidate.start == 1 and reading.doc[candidate.start].text in surnames:
             continue
         if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
@@ -187,8 +194,8 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
     if place_reason(reading.doc, start, end, reading.words) == "dateline":
         return
     label = _plain(reading, start, end)
-    if label.isupper() and (load_goods().get(label) is not None or load_lists().get(label) is not None):
-        return  # LNG, CBAM: a good or an instrument by its abbreviation
+    if label.isupper() and load_lists().get(label) is not None:
+        return  # CBAM: an instrument by its abbreviation
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
@@ -227,7 +234,7 @@ def _define_abbreviations(reading: Reading) -> None:
         at = mention.end
         if at + 2 >= len(doc) or doc[at].text not in ("(", ","):
             continue
-        if doc[at].text == "(" and doc[at + 1].lower_ == "the" and at + 3 < len(doc):
+        if at + 3 < len(doc) and doc[at + 1].lower_ in ("the", "or"):
             at += 1
         short = doc[at + 1].text
         closes = doc[at + 2].text in (")", ",", ".")

@@ -82,12 +82,13 @@ class OfficeIndex:
         }
         return self._gazetteer.entities.get(persons.pop()) if len(persons) == 1 else None
 
-    def holder_for(self, title: str, owner: str, date: str) -> Entity | None:
-        """The one who held an office of that title on `date` in a country, bloc or body (`owner`, an entity id)."""
+    def holder_for(self, title: str, owner: str | None, date: str) -> Entity | None:
+        """The one who held an office of that title on `date`, in a country, bloc or body (entity id) where one is
+        given."""
         persons = {
             term.person
             for office in self._by_title.get(title.lower(), ())
-            if owner in (office.country, office.body)
+            if owner is None or owner in (office.country, office.body)
             for term in office.terms
             if covers(term.since, term.until, date)
         }

@@ -81,7 +81,8 @@ def outcomes(nlp: Language, rows: Sequence[dict[str, Any]]) -> Iterator[Outcome]
 def _actors(acting: Iterable[Resolved], tokens: set[int]) -> tuple[str, ...]:
     """The labels of all whom the mentions over any of `tokens` name.
 
-    A demonym inside a group's name ("Brazilian growers") means the country that the group's entity is of.
+    A name inside a group's ("Brazilian growers", "GATT officials") means the country that the group's entity is of,
+    else whom the group speaks for.
     """
     labels: dict[str, None] = {}
     for mention in acting:
@@ -89,8 +90,8 @@ def _actors(acting: Iterable[Resolved], tokens: set[int]) -> tuple[str, ...]:
             continue
         entities = [mention.entity, *mention.others]
         if mention.entity.type is EntityType.GROUP and mention.root not in tokens:
-            country = load_gazetteer().entities.get(mention.entity.country or "")
-            entities = [country] if country is not None else entities
+            owner = load_gazetteer().entities.get(mention.entity.country or "") or mention.principal
+            entities = [owner] if owner is not None else entities
         labels.update(dict.fromkeys(entity.label for entity in entities))
     return tuple(labels)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from kg.mentions import Resolved
+from kg.mentions import Resolved, form_type
 from kg.model import Entity, EntityType
 from kg.reading import Reading
 from kg.salience import nearest, speaker_bonus
@@ -87,9 +87,7 @@ def _add_by_country(reading: Reading, token: Token) -> bool:
     if nation.kind == "place" or reading.doc[nation.start - 1].lower_ not in ("the", "this", "that"):
         return False
     key = nation.entity.id
-    found = nearest(
-        reading, token, lambda m: m.entity.type in _COMPANY_LIKE and m.entity.country == key, reach=_REACH
-    )
+    found = nearest(reading, token, lambda m: m.entity.type in _COMPANY_LIKE and m.entity.country == key, reach=_REACH)
     if found is None:
         return False
     start, text = nation.start, reading.doc[nation.start : token.i + 1].text
@@ -191,7 +189,9 @@ def _person(reading: Reading, token: Token, modifiers: list[str]) -> tuple[Entit
     holder = _incumbent(reading, token, title)
     if holder is not None:
         return holder, None, f"is {holder.label}, who held the office on {reading.date}"
-    described = nearest(reading, token, lambda mention: _is_described(reading, mention, title, before=start), reach=_REACH)
+    described = nearest(
+        reading, token, lambda mention: _is_described(reading, mention, title, before=start), reach=_REACH
+    )
     if described is not None:
         return described.entity, described.principal, f"takes up {described.entity.label}, described so"
     if modifiers or reading.offices.of_title(title):
@@ -282,6 +282,14 @@ def _owner(reading: Reading, mention: Resolved, word: str) -> Entity | None:
     return entity if entity is not None and entity.type is wanted else None
 
 
+def _may_be_company(reading: Reading, mention: Resolved) -> bool:
+    """An organisation that only its name makes one: not in the gazetteer, without "Institute" or the like."""
+    entity = mention.entity
+    if entity.type is not EntityType.ORGANIZATION or entity.id in reading.gazetteer.entities:
+        return False
+    return form_type(entity.label.lower().split(), reading.words) is None
+
+
 def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[Resolved], bool] | None:
     words = reading.words
     kinds: set[EntityType] = set()
@@ -293,6 +301,7 @@ def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[R
         kinds.add(EntityType.BLOC)
     if modifiers:
         kinds -= _COUNTRY_LIKE
+    countries = set(filter(None, words["country-description"].get(word, "").split("|")))
     is_body = word in words["body-description"]
     names_any = word in _ANY_BODY and not modifiers
     if not kinds and not is_body:
@@ -300,6 +309,9 @@ def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[R
 
     def fits(mention: Resolved) -> bool:
         if mention.entity.type in kinds:
+            is_country = mention.entity.type is EntityType.COUNTRY
+            return not (countries and is_country) or mention.entity.id.rpartition("/")[2] in countries
+        if EntityType.COMPANY in kinds and _may_be_company(reading, mention):
             return True
         if not is_body or mention.entity.type not in _BODY_LIKE:
             return False

@@ -6,6 +6,8 @@ nobody is meant.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from kg.mentions import Resolved, is_title
@@ -32,11 +34,11 @@ def resolve_incumbents(reading: Reading) -> None:
     if reading.date is None:
         return
     for token in reading.tokens:
-        if reading.owner[token.i] < 0 and _ends_a_title(reading, token) and not _beside_a_person(reading, token):
+        if reading.owner[token.i] < 0 and _heads_a_title(reading, token) and not _beside_a_person(reading, token):
             _add_incumbent(reading, token, reading.date)
 
 
-def _ends_a_title(reading: Reading, token: Token) -> bool:
+def _heads_a_title(reading: Reading, token: Token) -> bool:
     if token.tag_ not in ("NN", "NNP", "JJ") or (token.i + 1 < len(reading.doc) and token.nbor().text == "-"):
         return False
     return is_title(token, reading.words) or token.lower_ in reading.words["person-description"]
@@ -53,21 +55,32 @@ def _beside_a_person(reading: Reading, token: Token) -> bool:
 
 
 def _add_incumbent(reading: Reading, token: Token, date: str) -> None:
-    for start in range(max(1, token.i - _LONGEST + 1), token.i + 1):
+    for start, end in _spans(reading, token):
         owner = _owner_before(reading, start)
-        if owner is None or not reading.is_free(start, token.i + 1):
+        if owner is None or not reading.is_free(start, end):
             continue
-        title = " ".join(word.lower_ for word in reading.doc[start : token.i + 1]).replace(" - ", "-")
+        title = " ".join(word.lower_ for word in reading.doc[start:end]).replace(" - ", "-")
         holder = _holder(reading, title, owner, date)
         if holder is None:
             continue
-        begin, text = owner.start, reading.doc[owner.start : token.i + 1].text
+        begin, text = owner.start, reading.doc[owner.start : end].text
         if begin and reading.doc[begin - 1].lower_ in _NOT_IN_OFFICE:
             return
         reading.remove_inside(owner.start, owner.end)
         reason = f"{text!r} on {date} is {holder.label}"
-        reading.add(begin, token.i + 1, holder, "office", reason, root=token.i)
+        reading.add(begin, end, holder, "office", reason, root=token.i)
         return
+
+
+def _spans(reading: Reading, token: Token) -> Iterator[tuple[int, int]]:
+    """Where the title that `token` heads may stand, longest first; "secretary of state" ends after its head."""
+    after = token.i + 1
+    ends = [after]
+    if after + 1 < len(reading.doc) and reading.doc[after].lower_ in ("of", "for"):
+        ends.insert(0, after + 2)
+    for end in ends:
+        for start in range(max(1, token.i - _LONGEST + 1), token.i + 1):
+            yield start, end
 
 
 def _owner_before(reading: Reading, start: int) -> Resolved | None:

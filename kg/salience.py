@@ -12,7 +12,10 @@ from spacy.tokens import Token
 
 from kg.mentions import Resolved
 from kg.model import EntityType
-from kg.reading import Reading, salience
+from kg.reading import SUBJECT_DEPS, Reading, salience
+
+_OF_OTHERS = frozenset({"allow", "ask", "expect", "force", "help", "let", "make", "tell", "urge", "want", "warn"})
+"""Verbs whose subject wants something of somebody else: "Germany wants the country to stay"."""
 
 
 def nearest(
@@ -22,9 +25,10 @@ def nearest(
     the prominence of something that is no actor, is as good."""
     sentences = {sent.start: number for number, sent in enumerate(reading.doc.sents)}
     here = sentences[token.sent.start]
+    excluded = _subjects_of_own_clause(token)
     best: dict[str, tuple[float, Resolved]] = {}
     for mention in reading.before(token.left_edge.i if token.pos_ == "NOUN" else token.i):
-        if mention.kind in ("place", "title") or not fits(mention):
+        if mention.kind in ("place", "title") or mention.root in excluded or not fits(mention):
             continue
         distance = here - sentences[reading.doc[mention.root].sent.start]
         if distance > reach:
@@ -42,6 +46,18 @@ def nearest(
     if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.05):
         return None
     return ranked[0][1] if ranked[0][0] > rival else None
+
+
+def _subjects_of_own_clause(token: Token) -> frozenset[int]:
+    """The subjects of the verb whose object `token` is: "Germany criticised it" is not about Germany itself."""
+    if token.tag_ == "PRP$" or token.lower_.endswith(("self", "selves")):
+        return frozenset()
+    verb = token.head
+    if token.dep_ == "pobj" or (token.dep_ in SUBJECT_DEPS and verb.dep_ == "ccomp" and verb.head.lemma_ in _OF_OTHERS):
+        verb = verb.head
+    elif token.dep_ not in ("dobj", "dative"):
+        return frozenset()
+    return frozenset(child.i for child in verb.children if child.dep_ in SUBJECT_DEPS)
 
 
 def speaker_bonus(reading: Reading, mention: Resolved) -> float:

@@ -49,7 +49,17 @@ class Outcome:
 
     @property
     def is_right(self) -> bool:
-        return sorted(self.means) == sorted(self.found)
+        """All that is meant is found and nothing else; of a good, the concept meant or one next above or below it."""
+        return sorted(self.means) == sorted(self.found) or any(
+            _is_next_to(means, found) for means in self.means for found in self.found
+        )
+
+
+def _is_next_to(means: str, found: str) -> bool:
+    goods = {good.label: good for good in load_goods().by_id.values()}
+    if means not in goods or found not in goods:
+        return False
+    return goods[means].id in goods[found].broader or goods[found].id in goods[means].broader
 
 
 def texts(path: Path = TEXTS) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ _NER_TYPES = {
     "WORK_OF_ART": EntityType.ORGANIZATION,
 }
 _MAX_PERSON_TOKENS = 5
+_ROLES_OF_FIRMS = frozenset({"adviser", "chief", "expert", "investor", "leader", "manager", "owner", "representative"})
+"""What a firm may be called as well as a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,23 @@ def _typed(doc: Doc, start: int, end: int, label: str, words: Words) -> Candidat
     before = doc[start - 1] if start else None
     if before is not None and is_title(before, words) and end - start <= _MAX_PERSON_TOKENS:
         return Candidate(start, end, EntityType.PERSON, True)
+    if 1 < end - start <= _MAX_PERSON_TOKENS and _is_called_a_person(doc, start, end, words):
+        return Candidate(start, end, EntityType.PERSON, True)
     return Candidate(start, end, _NER_TYPES[label], False)
+
+
+def _is_called_a_person(doc: Doc, start: int, end: int, words: Words) -> bool:
+    """In apposition to what only a person is ("the canal's director, Nadia Selim"), or with a clause of "who"."""
+    root = doc[start:end].root
+    beside = [child for child in root.children if child.dep_ == "appos"]
+    if root.dep_ == "appos":
+        beside.append(root.head)
+    if any(
+        noun.tag_ == "NN" and noun.lower_ in words["person-description"] and noun.lower_ not in _ROLES_OF_FIRMS
+        for noun in beside
+    ):
+        return True
+    return end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "who"
 
 
 def form_type(lowered: Sequence[str], words: Words) -> EntityType | None:
@@ -186,8 +204,9 @@ def titled_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
     return found
 
 
-def given_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
-    """A given name and what follows it with a capital, where the recogniser saw no person."""
+def unseen_persons(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
+    """A given name and what follows it with a capital, or a name beside a person's description, where the recogniser
+    saw no person."""
     found = []
     for token in doc[:-1]:
         if taken[token.i] or token.pos_ != "PROPN" or not token.text.istitle() or token.ent_type_ == "PERSON":
@@ -204,7 +223,21 @@ def given_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate
         lowered = [word.lower_ for word in doc[token.i : end]]
         if 2 <= len(lowered) <= _MAX_PERSON_TOKENS and form_type(lowered, words) is None:
             found.append(Candidate(token.i, end, EntityType.PERSON, True))
-    return found
+    return [*found, *_appositions(doc, taken, words)]
+
+
+def _appositions(doc: Doc, taken: Sequence[bool], words: Words) -> Iterator[Candidate]:
+    """Two or more words with a capital beside what only a person is, whatever the recogniser makes of them."""
+    for token in doc:
+        if token.dep_ != "appos" or token.pos_ != "PROPN" or taken[token.i] or token.ent_type_ == "PERSON":
+            continue
+        start = token.i
+        while start and not taken[start - 1] and doc[start - 1].head == token and doc[start - 1].dep_ == "compound":
+            start -= 1
+        if 1 < token.i + 1 - start < _MAX_PERSON_TOKENS and _is_called_a_person(doc, start, token.i + 1, words):
+            lowered = [word.lower_ for word in doc[start : token.i + 1]]
+            if form_type(lowered, words) is None and all(word.text[0].isupper() for word in doc[start : token.i + 1]):
+                yield Candidate(start, token.i + 1, EntityType.PERSON, True)
 
 
 def _is_name_part(token: Token, words: Words) -> bool:
@@ -293,7 +326,11 @@ def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words
         if after < end and doc[after].lower_ not in ("of", "for", "on", "to", "in", "against"):
             end = after
     titles = [
-        i for i in range(start, end - 1) if is_title(doc[i], words) and doc[i + 1].lower_ not in ("of", "general")
+        i
+        for i in range(start, end - 1)
+        if is_title(doc[i], words)
+        and doc[i + 1].lower_ not in ("of", "general")
+        and not (doc[i].lower_ == "general" and doc[i + 1].lower_ in words["organisation-form"])
     ]
     if titles and titles[-1] + 1 < end - 1:
         start = titles[-1] + 1
@@ -368,7 +405,7 @@ def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
     found = set()
     spans = [(ent.start, ent.end) for ent in doc.ents if ent.label_ == "PERSON"]
     free = [False] * len(doc)
-    spans += [(name.start, name.end) for names in (titled_names, given_names) for name in names(doc, free, words)]
+    spans += [(name.start, name.end) for names in (titled_names, unseen_persons) for name in names(doc, free, words)]
     for start, end in spans:
         span = _trimmed(doc, start, end, words)
         if span is None or not 1 < span[1] - span[0] <= _MAX_PERSON_TOKENS:

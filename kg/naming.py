@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg.gazetteer import Name, NameKind, covers
@@ -10,10 +11,10 @@ from kg.instruments import load_lists
 from kg.mentions import (
     acting_names,
     form_type,
-    given_names,
     organisation_phrases,
     person_surnames,
     unlisted_names,
+    unseen_persons,
 )
 from kg.model import Entity, EntityType, entity_id
 from kg.name_index import NameHit
@@ -29,6 +30,12 @@ _KIND = {
     NameKind.SURNAME: "surname",
 }
 _LED = frozenset({"led", "backed", "initiated", "imposed", "proposed", "sponsored", "style", "owned", "made", "run"})
+_HOLDINGS = frozenset(
+    {
+        "bond", "believe", "confidence", "equity", "faith", "holding", "interest", "invest", "investment", "investor",
+        "participation", "share", "shareholder", "stake", "stock", "trust",
+    }
+)  # fmt: skip
 _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
@@ -48,7 +55,7 @@ def resolve_names(reading: Reading) -> None:
     surnames = person_surnames(reading.doc, reading.words)
     people = {
         index
-        for person in given_names(reading.doc, reading.taken, reading.words)
+        for person in unseen_persons(reading.doc, reading.taken, reading.words)
         for index in range(person.start, person.end)
     }
     for candidate in unlisted_names(reading.doc, reading.taken, reading.words):
@@ -126,7 +133,14 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
     in_full = {mention.entity.id for mention in reading.found if mention.kind == "name"}.intersection(entities)
     if len(in_full) == 1:
         return known[in_full.pop()], f"{_plain(reading, hit.start, hit.end)} is named in full in the text"
-    countries = {known[entity].country or entity: known[entity] for entity in entities}
+    if all(known[entity].type is EntityType.PERSON for entity in entities):
+        return _in_office(reading, entities)
+    owners = Counter(known[entity].country or entity for entity in entities)
+    countries = {
+        known[entity].country or entity: known[entity]
+        for entity in entities
+        if owners[known[entity].country or entity] == 1
+    }
     for mention in reading.before(hit.start):
         if mention.end < hit.start - 2:
             break
@@ -146,6 +160,15 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
     if len(undated) == 1:
         return undated[0], "name"
     return None, ""
+
+
+def _in_office(reading: Reading, persons: Sequence[str]) -> tuple[Entity | None, str]:
+    """The one of several persons of a name who held an office at the document's date."""
+    date = reading.date
+    holding = [person for person in persons if date and reading.gazetteer.offices_held(person, date)]
+    if len(holding) != 1:
+        return None, ""
+    return reading.gazetteer.entities[holding[0]], f"of those of the name the one in office on {date}"
 
 
 def _add_shared(reading: Reading, hit: NameHit, entities: Sequence[str]) -> bool:
@@ -191,14 +214,31 @@ def _plain(reading: Reading, start: int, end: int) -> str:
 
 def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> None:
     """A name that the gazetteer lacks: an entity by its own words, the same one wherever it is named in full."""
-    if place_reason(reading.doc, start, end, reading.words) == "dateline":
+    place = place_reason(reading.doc, start, end, reading.words)
+    if place == "dateline" or (place is not None and _is_somewhere(reading, start, end)):
         return
+    if end - start == 1 and reading.offices.holder(reading.doc[start].text, "", reading.date or "") is not None:
+        return  # a head of state or government by surname: kg.persons adds the person
     label = _plain(reading, start, end)
     if label.isupper() and load_lists().get(label) is not None:
         return  # CBAM: an instrument by its abbreviation
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+
+
+def _is_somewhere(reading: Reading, start: int, end: int) -> bool:
+    """ "traders in Bordeaux": one capitalised word after "in", unless that belongs to a verb or noun of trust or
+    shares ("a stake in Evergrande")."""
+    root = reading.doc[start:end].root
+    prep = root.head
+    return (
+        end - start == 1
+        and not root.text.isupper()
+        and root.dep_ == "pobj"
+        and prep.lower_ in ("in", "near", "outside", "around")
+        and prep.head.lemma_.lower() not in _HOLDINGS
+    )
 
 
 def _add_compounds(reading: Reading) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.mentions import Candidate, Resolved, given_names, title_before, titled_names, unlisted_names
+from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names, unseen_persons
 from kg.model import Entity, EntityType, entity_id
 from kg.reading import Reading
 
@@ -50,7 +50,7 @@ def _person_names(reading: Reading) -> list[_Named]:
     candidates: Iterable[Candidate] = sorted(
         (
             *titled_names(reading.doc, reading.taken, reading.words),
-            *given_names(reading.doc, reading.taken, reading.words),
+            *unseen_persons(reading.doc, reading.taken, reading.words),
             *(c for c in unlisted_names(reading.doc, reading.taken, reading.words) if c.type is EntityType.PERSON),
         ),
         key=lambda candidate: (candidate.start, -candidate.end),
@@ -162,7 +162,7 @@ def _add_bare_surnames(reading: Reading, people: dict[str, list[Entity]]) -> Non
             continue
         candidates = people.get(token.text)
         if not candidates:
-            holder = _holder_spoken_of(reading, token.text) if token.pos_ == "PROPN" else None
+            holder = _holder_by_surname(reading, token)
             if holder is not None:
                 reason = f"{token.text} held office at the time: {holder.label}"
                 reading.add(token.i, token.i + 1, holder, "office", reason)
@@ -173,6 +173,15 @@ def _add_bare_surnames(reading: Reading, people: dict[str, list[Entity]]) -> Non
         if entity is not None:
             reason = f"surname of {entity.label}, named in full in the text"
             reading.add(token.i, token.i + 1, entity, "surname", reason)
+
+
+def _holder_by_surname(reading: Reading, token: Token) -> Entity | None:
+    """Who of that surname leads a state or government, or holds an office that the document speaks of."""
+    if token.lower_ in reading.words["not-a-name"] or token.ent_type_ == "DATE" or reading.date is None:
+        return None
+    if token.pos_ == "PROPN":
+        return reading.offices.holder(token.text, "", reading.date) or _holder_spoken_of(reading, token.text)
+    return _holder_spoken_of(reading, token.text) if _only_a_name(reading, token) else None
 
 
 def _only_a_name(reading: Reading, token: Token) -> bool:

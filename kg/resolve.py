@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from kg.coref import resolve_first_person, resolve_pronouns
 from kg.descriptions import resolve_descriptions
+from kg.facts import add_facts
 from kg.gazetteer import Gazetteer
 from kg.incumbents import resolve_incumbents
 from kg.mentions import Resolved
@@ -67,4 +68,5 @@ def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resol
     resolve_descriptions(reading)
     resolve_groups(reading)
     resolve_pronouns(reading)
+    add_facts(reading)
     return sorted(reading.found, key=lambda mention: (mention.start, mention.end))

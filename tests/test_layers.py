@@ -18,7 +18,7 @@ LAYERS = {
     "reading files": "read",
     "parsing": "parse",
     "where names stand": "name_index places mentions groups reading naming persons salience",
-    "who is named": "coref incumbents descriptions unnamed resolve decisions",
+    "who is named": "coref incumbents descriptions unnamed facts resolve decisions",
     "extraction": "extract components",
     "graph": "rdf store query query_worker tabular ready endpoints",
     "networks": "selection network projections communities layout look",

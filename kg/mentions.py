@@ -313,6 +313,7 @@ def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words
     for stop in persons:
         if start < stop < end and doc[stop].lower_ in ("of", "for", "and", "-"):
             start = stop + 1
+    start = _after_people(doc, start, end, words)
     suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
     if not suffixes and end - start > 1 and doc[end - 1].lower_ in words["company-form"]:
         suffixes = [end - 1]
@@ -337,6 +338,15 @@ def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words
     return (start, end) if end - start > 1 else None
 
 
+def _after_people(doc: Doc, start: int, end: int, words: Words) -> int:
+    """What follows "of": "Leaders of the Association" are not the association."""
+    if end - start < 3 or doc[start + 1].lower_ != "of":
+        return start
+    if not any(doc[start].lower_ in words[name] for name in ("group-human", "group-official", "event-head")):
+        return start
+    return start + 3 if doc[start + 2].lower_ == "the" else start + 2
+
+
 def _is_capital(token: Token) -> bool:
     if not token.text[:1].isupper() or token.is_space:
         return False
@@ -348,6 +358,8 @@ def _run_end(doc: Doc, start: int, words: Words) -> int:
     end = start + 1
     while end < len(doc):
         token = doc[end]
+        if token.ent_type_ == "DATE":
+            break
         if _is_capital(token):
             end += 1
             continue

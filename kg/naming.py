@@ -61,7 +61,10 @@ def resolve_names(reading: Reading) -> None:
     for candidate in unlisted_names(reading.doc, reading.taken, reading.words):
         if people.intersection(range(candidate.start, candidate.end)):
             continue
-        if candidate.end - candidate.start == 1 and reading.doc[candidate.start].text in surnames:
+        if candidate.end - candidate.start == 1 and (
+            reading.doc[candidate.start].text in surnames
+            or reading.doc[candidate.start].lower_ in reading.words["family-name"]
+        ):
             continue
         if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
             _add_unlisted(reading, candidate.start, candidate.end, candidate.type)
@@ -72,7 +75,8 @@ def resolve_names(reading: Reading) -> None:
             for word in lowered.split()
             for name in ("group-official", "group-organisation", "group-country", "government", "company-description")
         )
-        if reading.doc[candidate.end - 1].text not in surnames and not common:
+        is_family = candidate.end - candidate.start == 1 and lowered in reading.words["family-name"]
+        if reading.doc[candidate.end - 1].text not in surnames and not common and not is_family:
             _add_unlisted(reading, candidate.start, candidate.end, candidate.type)
     _add_compounds(reading)
     _define_abbreviations(reading)
@@ -90,12 +94,21 @@ def _own_phrases(reading: Reading, hits: Sequence[NameHit]) -> list[tuple[int, i
             continue
         if any(_is_body(reading, hit) and hit.end == end for hit in inside):
             continue
-        if any(hit.end - hit.start == end - start for hit in inside):
+        if any(_is_all_but_form(reading, hit, start, end) for hit in inside):
+            continue
+        if all(token.lower_ in reading.words["not-a-name"] for token in reading.doc[start:end]):
             continue
         if reading.doc[end - 1].lower_ in reading.words["government"] and end - start <= 3:
             continue
         chosen.append((start, end))
     return chosen
+
+
+def _is_all_but_form(reading: Reading, hit: NameHit, start: int, end: int) -> bool:
+    """Whether the gazetteer's name is all of the phrase but its article and its company's legal form."""
+    if any(token.lower_ != "the" for token in reading.doc[start : hit.start]):
+        return False
+    return all(token.lower_ in reading.words["company-suffix"] for token in reading.doc[hit.end : end])
 
 
 def _is_body(reading: Reading, hit: NameHit) -> bool:
@@ -219,9 +232,11 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
         return
     if end - start == 1 and reading.offices.holder(reading.doc[start].text, "", reading.date or "") is not None:
         return  # a head of state or government by surname: kg.persons adds the person
+    if reading.doc[start].lower_ == "the" and end - start > 1:
+        start += 1
     label = _plain(reading, start, end)
-    if label.isupper() and load_lists().get(label) is not None:
-        return  # CBAM: an instrument by its abbreviation
+    if load_lists().get(label) is not None:
+        return  # "CBAM", "Most Favored Nation": an instrument
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names, unseen_persons
+from kg.mentions import Candidate, Resolved, acting_names, title_before, titled_names, unlisted_names, unseen_persons
 from kg.model import Entity, EntityType, entity_id
 from kg.reading import Reading
 
@@ -28,7 +28,7 @@ class _Named:
 def resolve_persons(reading: Reading) -> None:
     """Add the persons of the document and the titles before their names."""
     names = _person_names(reading)
-    full = [name for name in names if len(name.tokens) > 1]
+    full = [name for name in names if not _is_surname(name.tokens)]
     entities: dict[tuple[str, ...], Entity] = {}
     for name in full:
         entities.setdefault(name.tokens, _full_entity(reading, name))
@@ -38,7 +38,7 @@ def resolve_persons(reading: Reading) -> None:
         entity = entities[name.tokens]
         reading.add(name.start, name.end, entity, "name", f"full name {_label(name.tokens)!r}")
     for name in names:
-        if len(name.tokens) == 1:
+        if _is_surname(name.tokens):
             _add_surname(reading, name, people)
     _add_bare_surnames(reading, people)
     _add_titles(reading)
@@ -51,6 +51,11 @@ def _person_names(reading: Reading) -> list[_Named]:
         (
             *titled_names(reading.doc, reading.taken, reading.words),
             *unseen_persons(reading.doc, reading.taken, reading.words),
+            *(
+                c
+                for c in acting_names(reading.doc, reading.taken, reading.words)
+                if c.end - c.start == 1 and reading.doc[c.start].lower_ in reading.words["family-name"]
+            ),
             *(c for c in unlisted_names(reading.doc, reading.taken, reading.words) if c.type is EntityType.PERSON),
         ),
         key=lambda candidate: (candidate.start, -candidate.end),
@@ -60,13 +65,18 @@ def _person_names(reading: Reading) -> list[_Named]:
         if candidate.start < reached:
             continue
         tokens = tuple(token.text for token in reading.doc[candidate.start : candidate.end])
-        if not all(token[0].isalpha() or token in "-'" for token in tokens) or any(
+        if not all((token[0].isalpha() and "(" not in token) or token in "-'" for token in tokens) or any(
             t in reading.words["not-a-name"] for t in map(str.lower, tokens)
         ):
             continue
         found.append(_Named(candidate.start, candidate.end, tokens))
         reached = candidate.end
     return found
+
+
+def _is_surname(tokens: Sequence[str]) -> bool:
+    """One word, or one after particles: "De Croo", "von der Leyen"."""
+    return all(token.lower() in _SMALL for token in tokens[:-1])
 
 
 def _label(tokens: Sequence[str]) -> str:
@@ -107,7 +117,7 @@ def _by_surname(reading: Reading, people: Iterable[tuple[tuple[str, ...], Entity
 
 def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]) -> None:
     surname = _label(name.tokens)
-    candidates = people.get(surname, [])
+    candidates = people.get(surname) or people.get(name.tokens[-1], [])
     if len(candidates) == 1:
         reading.add(
             name.start,
@@ -130,9 +140,20 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
         reading.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
         people[surname] = [entity]
         return
+    firm = None if _title_words(reading, name.start) else _organisation_called(reading, surname)
+    if firm is not None:
+        reading.add(name.start, name.end, firm, "name", f"{surname} is an organisation elsewhere in the text")
+        return
     entity = Entity(entity_id(EntityType.PERSON, surname, within=reading.document.id), surname, EntityType.PERSON)
     reading.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
     people[surname] = [entity]
+
+
+def _organisation_called(reading: Reading, name: str) -> Entity | None:
+    """The organisation of the document that has this one word for a name."""
+    named = {m.entity.id: m.entity for m in reading.found if m.entity.label == name and m.kind == "name"}
+    found = [entity for entity in named.values() if entity.type in (EntityType.COMPANY, EntityType.ORGANIZATION)]
+    return found[0] if len(found) == 1 else None
 
 
 def _holder_spoken_of(reading: Reading, surname: str) -> Entity | None:

@@ -45,6 +45,7 @@ LISTS = frozenset(
         "wire",  # tokens of the wire services with the word that they stand for
         "female-title",
         "male-title",
+        "family-name",  # family names that alone name a person rather than an organisation
         "female-name",
         "male-name",
     }

@@ -95,6 +95,7 @@ def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | 
             or first.pos_ in ("DET", "ADP", "CCONJ", "PUNCT", "NUM")
             or (first.text.islower() and first.lower_ not in ("de", "van", "von", "al", "bin", "el", "di", "la"))
             or (is_title(first, words) and end - start > 1)
+            or (_is_heading(first) and end - start > 2 and doc[end - 1].text.istitle())
         ):
             start, changed = start + 1, True
         elif (
@@ -109,6 +110,11 @@ def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | 
             end = index
             break
     return (start, end) if start < end else None
+
+
+def _is_heading(token: Token) -> bool:
+    """A word in capitals before a name that is not: the end of a headline ("IMPORTS Ann Tolmar said")."""
+    return len(token) > 4 and token.text.isupper() and token.text.isalpha()
 
 
 def is_title(token: Token, words: Words) -> bool:
@@ -130,6 +136,8 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         lowered[0] in words[name]
         for name in ("group-organisation", "group-human", "group-official", "body-description")
     ):
+        return False
+    if len(lowered) == 1 and lowered[0].removesuffix("s") in words["not-a-name"]:
         return False
     heads = [lowered[-1], *(word for word, after in itertools.pairwise(lowered) if after in ("of", "for", "on"))]
     if any(head in words["event-head"] for head in heads) or lowered[-1] in words["title"]:

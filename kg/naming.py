@@ -118,6 +118,8 @@ def _is_body(reading: Reading, hit: NameHit) -> bool:
 def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
     """Resolve a gazetteer hit; False where several entities bear the name and nothing has decided yet."""
     names = _in_time(reading, hit.names)
+    if not names:
+        return True
     entities = list(dict.fromkeys(name.entity for name in names))
     if len(entities) > 1:
         if not unclear_too:
@@ -133,11 +135,12 @@ def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
 
 
 def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
-    """The names that were borne at the document's date; without a date, those that are borne still."""
+    """The names that were borne at the document's date; without a date, those that are borne still; where no entity
+    bore one then, all but seats of power, which stood for nobody or another."""
     date = reading.date
     names = list(names)
     fitting = [n for n in names if (not n.until if date is None else covers(n.since, n.until, date))]
-    return fitting or names
+    return fitting or [name for name in names if name.kind is not NameKind.METONYM]
 
 
 def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:

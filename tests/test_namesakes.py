@@ -21,6 +21,7 @@ from kg.resolve import resolve
 
 HERE = Path(__file__).parent
 JAPAN, PERU = "entity/country/japan", "entity/country/peru"
+INSTITUTE, COLLEGE = "entity/organization/institute", "entity/organization/college"
 BANK, MILL = "entity/company/bank", "entity/company/mill"
 MINISTRY, COURT = "entity/governmentbody/ministry", "entity/governmentbody/court"
 ID = "entity/person/ann-lee"
@@ -42,10 +43,12 @@ Builder = Callable[..., Build]
         ((JAPAN, MINISTRY), (JAPAN, COURT), False),
         ((JAPAN, MINISTRY), (PERU, MINISTRY), True),
         ((JAPAN, MINISTRY), (JAPAN, BANK), True),
+        ((INSTITUTE,), (COLLEGE,), False),
+        ((BANK,), (COLLEGE,), False),
         (("entity/bloc/european-union",), ("entity/country/france",), False),
     ],
 )
-def test_countries_and_organisations_contradict_but_not_two_posts_of_an_official(
+def test_countries_and_firms_contradict_but_not_two_posts_or_two_chairs(
     one: tuple[str, ...], other: tuple[str, ...], expected: bool
 ) -> None:
     assert contradict(one, other) is contradict(other, one) is expected

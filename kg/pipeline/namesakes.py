@@ -1,10 +1,11 @@
 """Namesakes: of entities that documents know by a full name alone, which are the same.
 
 What two documents say of a name are its facts: a country, and whom somebody serves. Facts contradict each other where
-both give a country and not the same, or both give organisations and none in common; two public bodies of one country
-do not, since officials change their posts. As long as no two documents contradict each other about a name, all of them
-mean one entity. Where some do, those meet that agree with the same others; who agrees with several that contradict each
-other stays apart, since nothing says which is meant.
+both give a country and not the same; where both give firms and none in common; where one gives a firm and the other
+a public body. Two posts of an official do not, nor do institutes, universities and societies: the experts whom news
+names have several chairs (of five names in the shared corpora whose employers differ, each was one person). As long as
+no two documents contradict each other about a name, all of them mean one entity. Where some do, those meet that agree
+with the same others; who agrees with several that contradict each other stays apart, since nothing says which is meant.
 
 The outcome depends on the set of documents alone, not on their order or on what was built before.
 """
@@ -23,7 +24,7 @@ from kg.moves import compose, is_composed
 from kg.ontology import load_ontology
 
 Facts = tuple[str, ...]
-_COUNTRY, _BLOC, _BODY = "entity/country/", "entity/bloc/", "entity/governmentbody/"
+_COUNTRY, _BLOC, _BODY, _COMPANY = "entity/country", "entity/bloc", "entity/governmentbody", "entity/company"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def contradict(one: Facts, other: Facts) -> bool:
     serves, served = ({fact for fact in facts if not is_country(fact)} for facts in (one, other))
     if not serves or not served or not serves.isdisjoint(served):
         return False
-    return not all(fact.startswith(_BODY) for fact in serves | served)
+    kinds = [{fact.rpartition("/")[0] for fact in facts} for facts in (serves, served)]
+    return {_COMPANY} in kinds and all(kind <= {_COMPANY, _BODY} for kind in kinds)
 
 
 def _tails(profiles: set[Facts]) -> dict[Facts, str]:

@@ -3,9 +3,9 @@
 usage: python benchmarks/corpus_entities.py [--articles N] [--write] [--show]
 
 Draws 100 articles of each corpus in ``$KG_SHARED/corpora`` with each of three seeds, builds them, and lists (a) each
-subject that a statement has, (b) each entity with more than three mentions, and the pairs of these whose names are
-alike. The draws of the first two seeds were read to mend what is wrong, that of the third one after. ``--show`` prints the
-lists for reading; what was judged by reading stands in ``annotations/corpus_entities.csv`` by entity ids alone:
+subject that a statement has, (b) each actor with more than three mentions, and the pairs of these whose names are
+alike. The draws of the first two seeds were read to mend what is wrong, that of the third one after. ``--show`` prints
+the lists for reading; what was judged stands in ``annotations/corpus_entities.csv`` by entity ids alone:
 
 - ``subject,ID,``: no actor at all (a date, a number, a fragment);
 - ``pair,ID,OTHER``: two entities that are one.

@@ -38,7 +38,7 @@ def nearest(
             continue
         score = salience(reading.doc[mention.root]) - 1.6 * min(distance, 3) - 0.1 * distance
         score += speaker_bonus(reading, mention) - (token.i - mention.root) / 400
-        if _is_topic(reading, mention):
+        if distance and _is_topic(reading, mention):
             score += _TOPIC
         known = best.get(mention.entity.id)
         if known is None:

@@ -38,7 +38,7 @@ _SHOWN = 20
     "gazetteers",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="CSV file of further entities; may be given several times.  [default: none]",
+    help="CSV or SKOS Turtle file of further entities; may be given several times.  [default: none]",
 )
 @click.option(
     "--decisions",

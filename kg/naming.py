@@ -6,12 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kg.capitals import acting_names, organisation_phrases
 from kg.gazetteer import Name, NameKind, covers
 from kg.instruments import load_lists
 from kg.mentions import (
-    acting_names,
     form_type,
-    organisation_phrases,
     person_surnames,
     unlisted_names,
     unseen_persons,

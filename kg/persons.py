@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.mentions import Candidate, Resolved, acting_names, title_before, titled_names, unlisted_names, unseen_persons
+from kg.capitals import acting_names
+from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names, unseen_persons
 from kg.model import Entity, EntityType, entity_id
 from kg.reading import Reading
 

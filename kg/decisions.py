@@ -150,13 +150,17 @@ class Decisions:
         return replace(kept, aliases=tuple(aliases), country=kept.country or entity.country)
 
     def replay(self, mentions: Sequence[Resolved]) -> list[Resolved]:
-        """`mentions` with each entity replaced by the one that remains, and the reason told."""
+        """`mentions` with each entity replaced by the one that remains, and the reason told.
+
+        One with facts stays: which of several namesakes it is shows once all documents are known, and only then which
+        decision is about it (`kg.pipeline.namesakes`).
+        """
         if not self._kept:
             return list(mentions)
         return [self._replayed(mention) for mention in mentions]
 
     def _replayed(self, mention: Resolved) -> Resolved:
-        entity = self.entity(mention.entity)
+        entity = self._replaced(mention.entity)
         reason = mention.reason
         if entity.id != mention.entity.id:
             reason += f"; decided to be {entity.label}"
@@ -164,9 +168,12 @@ class Decisions:
             mention,
             entity=entity,
             reason=reason,
-            principal=self.entity(mention.principal) if mention.principal is not None else None,
-            others=tuple(self.entity(other) for other in mention.others),
+            principal=self._replaced(mention.principal) if mention.principal is not None else None,
+            others=tuple(self._replaced(other) for other in mention.others),
         )
+
+    def _replaced(self, entity: Entity) -> Entity:
+        return entity if entity.facts else self.entity(entity)
 
 
 def _remaining(start: str, merged: Mapping[str, Decision], entities: Mapping[str, Entity]) -> Entity:

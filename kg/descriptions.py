@@ -10,13 +10,17 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from kg.mentions import Resolved
+from kg.mentions import Resolved, form_type
 from kg.model import Entity, EntityType
 from kg.reading import Reading
 from kg.salience import nearest, speaker_bonus
 
 _COUNTRY_LIKE = frozenset({EntityType.COUNTRY, EntityType.BLOC})
+_COMPANY_LIKE = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION})
 _BODY_LIKE = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION, EntityType.INTERGOVERNMENTAL_ORGANIZATION})
+_PUBLIC = frozenset({EntityType.GOVERNMENT_BODY, EntityType.INTERGOVERNMENTAL_ORGANIZATION})
+_ANY_BODY = frozenset({"agency", "body", "organisation", "organization", "regulator", "watchdog"})
+"""Nouns that take up a public body whatever its name says."""
 _REACH = 40
 """How many sentences back a description looks."""
 
@@ -28,7 +32,7 @@ def resolve_descriptions(reading: Reading) -> None:
             continue
         if token.lower_ in reading.words["government"] and _add_government(reading, token):
             continue
-        if _add_joint(reading, token):
+        if _add_joint(reading, token) or _add_by_country(reading, token):
             continue
         _add_description(reading, token)
 
@@ -68,6 +72,34 @@ def _add_government(reading: Reading, token: Token) -> bool:
             )
             return True
     return False
+
+
+def _add_by_country(reading: Reading, token: Token) -> bool:
+    """ "the Chinese company", "the Dutch chip maker": the company of that country named most prominently before."""
+    if token.lower_ not in reading.words["company-description"] or token.tag_ not in ("NN", "NNP"):
+        return False
+    first = token.i
+    while first and reading.owner[first - 1] < 0 and _describes(reading, token, reading.doc[first - 1]):
+        first -= 1
+    nation = reading.at(first - 1)
+    if nation is None or nation.entity.type is not EntityType.COUNTRY or nation.end != first or not nation.start:
+        return False
+    if nation.kind == "place" or reading.doc[nation.start - 1].lower_ not in ("the", "this", "that"):
+        return False
+    key = nation.entity.id
+    found = nearest(reading, token, lambda m: m.entity.type in _COMPANY_LIKE and m.entity.country == key, reach=_REACH)
+    if found is None:
+        return False
+    start, text = nation.start, reading.doc[nation.start : token.i + 1].text
+    reading.remove_inside(nation.start, nation.end)
+    reason = f"{text!r} takes up {found.entity.label}, of {nation.entity.label}"
+    reading.add(start, token.i + 1, found.entity, "description", reason, root=token.i)
+    return True
+
+
+def _describes(reading: Reading, noun: Token, word: Token) -> bool:
+    """A noun before "company" that says of what kind ("telecoms"), or an adjective that changes nothing."""
+    return word.head == noun and (word.dep_ == "compound" or word.lower_ in reading.words["description-adjective"])
 
 
 def _add_joint(reading: Reading, token: Token) -> bool:
@@ -150,14 +182,16 @@ def _add_description(reading: Reading, token: Token) -> None:
 
 def _person(reading: Reading, token: Token, modifiers: list[str]) -> tuple[Entity, Entity | None, str] | None:
     """Who bore that title in the text; else who held the office at the time; else, for "the official", who spoke."""
-    title = " ".join([*modifiers, token.lower_])
+    title, start = " ".join([*modifiers, token.lower_]), token.left_edge.i
     titled = nearest(reading, token, lambda mention: _bears_title(reading, mention, title), reach=_REACH)
     if titled is not None:
         return titled.entity, titled.principal, f"takes up {titled.entity.label}, who bears the title"
     holder = _incumbent(reading, token, title)
     if holder is not None:
         return holder, None, f"is {holder.label}, who held the office on {reading.date}"
-    described = nearest(reading, token, lambda mention: _is_described(reading, mention, title), reach=_REACH)
+    described = nearest(
+        reading, token, lambda mention: _is_described(reading, mention, title, before=start), reach=_REACH
+    )
     if described is not None:
         return described.entity, described.principal, f"takes up {described.entity.label}, described so"
     if modifiers or reading.offices.of_title(title):
@@ -172,7 +206,7 @@ def _incumbent(reading: Reading, token: Token, title: str) -> Entity | None:
     """Who held the office at the document's date: in the country in context, else in the one named that fits."""
     if reading.date is None:
         return None
-    near = reading.country_near(token.i)
+    near = _country_of_last(reading, token) or reading.country_near(token.i)
     named = {key for mention in reading.found for key in (mention.entity.id, mention.entity.country) if key}
     for countries in ({near.id} if near is not None else set(), named):
         holders = {holder for key in countries for holder in reading.offices.incumbents(title, key, reading.date)}
@@ -180,6 +214,16 @@ def _incumbent(reading: Reading, token: Token, title: str) -> Entity | None:
             return reading.gazetteer.entities.get(holders.pop())
         if holders:
             return None
+    return None
+
+
+def _country_of_last(reading: Reading, token: Token) -> Entity | None:
+    """The country of the last person or body with one that the sentence names before `token`, if no country is."""
+    for mention in reading.before(token.i):
+        if mention.start < token.sent.start or mention.entity.type is EntityType.COUNTRY:
+            return None
+        if mention.entity.country is not None and mention.entity.type is not EntityType.GROUP:
+            return reading.gazetteer.entities.get(mention.entity.country)
     return None
 
 
@@ -200,15 +244,16 @@ def _bears_title(reading: Reading, mention: Resolved, title: str) -> bool:
     return any(known.lower() == title for term in held for known in term.titles)
 
 
-def _is_described(reading: Reading, mention: Resolved, title: str) -> bool:
-    """The title stands beside the name ("Gao Feng, its spokesman"), or heads an unnamed group of one."""
+def _is_described(reading: Reading, mention: Resolved, title: str, *, before: int) -> bool:
+    """The title stands beside the name ("Gao Feng, its spokesman") and before token `before`, or heads an unnamed
+    group of one."""
     head = reading.doc[mention.root]
     if mention.entity.type is EntityType.GROUP:
         return head.lower_ == title and head.tag_ in ("NN", "NNP")
     if mention.entity.type is not EntityType.PERSON:
         return False
     sent = reading.doc[mention.start].sent
-    begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7)
+    begin, end = max(sent.start, mention.start - 3), min(sent.end, mention.end + 7, max(mention.end, before))
     return f" {title} " in f" {' '.join(token.lower_ for token in reading.doc[begin:end])} "
 
 
@@ -237,6 +282,14 @@ def _owner(reading: Reading, mention: Resolved, word: str) -> Entity | None:
     return entity if entity is not None and entity.type is wanted else None
 
 
+def _may_be_company(reading: Reading, mention: Resolved) -> bool:
+    """An organisation that only its name makes one: not in the gazetteer, without "Institute" or the like."""
+    entity = mention.entity
+    if entity.type is not EntityType.ORGANIZATION or entity.id in reading.gazetteer.entities:
+        return False
+    return form_type(entity.label.lower().split(), reading.words) is None
+
+
 def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[Resolved], bool] | None:
     words = reading.words
     kinds: set[EntityType] = set()
@@ -248,15 +301,22 @@ def _kind_test(reading: Reading, word: str, modifiers: list[str]) -> Callable[[R
         kinds.add(EntityType.BLOC)
     if modifiers:
         kinds -= _COUNTRY_LIKE
+    countries = set(filter(None, words["country-description"].get(word, "").split("|")))
     is_body = word in words["body-description"]
+    names_any = word in _ANY_BODY and not modifiers
     if not kinds and not is_body:
         return None
 
     def fits(mention: Resolved) -> bool:
         if mention.entity.type in kinds:
+            is_country = mention.entity.type is EntityType.COUNTRY
+            return not (countries and is_country) or mention.entity.id.rpartition("/")[2] in countries
+        if EntityType.COMPANY in kinds and _may_be_company(reading, mention):
             return True
         if not is_body or mention.entity.type not in _BODY_LIKE:
             return False
+        if names_any and mention.entity.type in _PUBLIC:
+            return True
         names = (mention.entity.label, *mention.entity.aliases)
         return any(all(part in name.lower() for part in (word, *modifiers)) for name in names)
 

@@ -89,6 +89,7 @@ def _left_edge(token: Token) -> int:
     while (
         start - 1 in lefts
         and not token.doc[start - 1].is_space
+        and token.doc[start - 1].tag_ not in ("PRP$", "IN", "TO", "VB", "VBD", "VBP", "VBZ")
         and token.doc[start - 1].text not in ('"', "(", ":", ";")
     ):
         start -= 1

@@ -7,17 +7,15 @@ name, or the type that its form and label give. Which entity it is, is for `kg.r
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.gazetteer import Name, NameKind
+from kg.goods import load_goods
 from kg.model import Entity, EntityType
 from kg.words import Words
 
-_PIECE = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 _NER_TYPES = {
     "PERSON": EntityType.PERSON,
     "ORG": EntityType.ORGANIZATION,
@@ -27,8 +25,9 @@ _NER_TYPES = {
     "PRODUCT": EntityType.ORGANIZATION,
     "WORK_OF_ART": EntityType.ORGANIZATION,
 }
-_TICKER = re.compile(r"<?[A-Z]{1,5}(\.[A-Z]{1,3})?>?$")
 _MAX_PERSON_TOKENS = 5
+_ROLES_OF_FIRMS = frozenset({"adviser", "chief", "expert", "investor", "leader", "manager", "owner", "representative"})
+"""What a firm may be called as well as a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,108 +48,6 @@ class Resolved:
     reason: str
     principal: Entity | None = None
     others: tuple[Entity, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NameHit:
-    """Tokens ``[start, end)`` that spell the gazetteer's `names`."""
-
-    start: int
-    end: int
-    names: tuple[Name, ...]
-
-
-class NameIndex:
-    """All names of a gazetteer, to be found in one pass over a text's words.
-
-    `adjectives` gives an entity's first adjective ("Japanese") by its id.
-    """
-
-    def __init__(self, names: Iterable[Name]) -> None:
-        self._by_first: dict[str, dict[tuple[str, ...], list[Name]]] = {}
-        self._longest: dict[str, int] = {}
-        self.adjectives: dict[str, str] = {}
-        for row in names:
-            pieces = tuple(_PIECE.findall(row.text.lower()))
-            if not pieces:
-                continue
-            self._insert(pieces, row)
-            if row.kind is NameKind.ADJECTIVE:
-                self.adjectives.setdefault(row.entity, row.text)
-            if row.kind is NameKind.ADJECTIVE and row.text.endswith("n"):
-                self._insert((*pieces[:-1], pieces[-1] + "s"), row)
-
-    def _insert(self, pieces: tuple[str, ...], row: Name) -> None:
-        self._by_first.setdefault(pieces[0], {}).setdefault(pieces, []).append(row)
-        self._longest[pieces[0]] = max(self._longest.get(pieces[0], 0), len(pieces))
-
-    def lookup(self, text: str) -> tuple[Name, ...]:
-        """The names that `text` as a whole may be."""
-        pieces = tuple(_PIECE.findall(text.lower()))
-        rows = self._by_first.get(pieces[0], {}).get(pieces, []) if pieces else []
-        return tuple(row for row in rows if _fits(row, text))
-
-    def find(self, doc: Doc) -> list[NameHit]:
-        """The longest names in `doc`, leftmost first, none overlapping."""
-        text = doc.text
-        marks = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(text)]
-        lower = [mark[0].lower() for mark in marks]
-        starts = {token.idx: token.i for token in doc}
-        ends = {token.idx + len(token): token.i + 1 for token in doc}
-        hits: list[NameHit] = []
-        at = 0
-        while at < len(marks):
-            found = self._longest_at(at, marks, lower, text, starts, ends)
-            if found is None:
-                at += 1
-            else:
-                hit, width = found
-                hits.append(hit)
-                at += width
-        return hits
-
-    def _longest_at(
-        self,
-        at: int,
-        marks: Sequence[tuple[str, int, int]],
-        lower: Sequence[str],
-        text: str,
-        starts: Mapping[int, int],
-        ends: Mapping[int, int],
-    ) -> tuple[NameHit, int] | None:
-        first = lower[at]
-        table = self._by_first.get(first)
-        if table is None or marks[at][1] not in starts:
-            return None
-        for width in range(min(self._longest[first], len(marks) - at), 0, -1):
-            entries = table.get(tuple(lower[at : at + width]))
-            if entries is None or marks[at + width - 1][2] not in ends:
-                continue
-            written = text[marks[at][1] : marks[at + width - 1][2]]
-            fitting = [entry for entry in entries if _fits(entry, written)]
-            if fitting:
-                start, end = starts[marks[at][1]], ends[marks[at + width - 1][2]]
-                return NameHit(start, end, tuple(fitting)), width
-        return None
-
-
-def _fits(entry: Name, written: str) -> bool:
-    """Case decides: abbreviations and marked names as they stand, others with their capitals (or all capitals)."""
-    if written == entry.text:
-        return True
-    if entry.kind in (NameKind.ABBREVIATION, NameKind.CASE_SENSITIVE):
-        return _squeezed(written) == _squeezed(entry.text)
-    if "\n\n" in written:
-        return False
-    first = next((letter for letter in entry.text if letter.isalpha()), "")
-    seen = next((letter for letter in written if letter.isalpha()), "")
-    if first.isupper() and not seen.isupper():
-        return False
-    return not (written.isupper() and len(written) <= 3 and not entry.text.isupper())
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +95,7 @@ def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | 
             or first.pos_ in ("DET", "ADP", "CCONJ", "PUNCT", "NUM")
             or (first.text.islower() and first.lower_ not in ("de", "van", "von", "al", "bin", "el", "di", "la"))
             or (is_title(first, words) and end - start > 1)
+            or (_is_heading(first) and end - start > 2 and doc[end - 1].text.istitle())
         ):
             start, changed = start + 1, True
         elif (
@@ -212,6 +110,11 @@ def _trimmed(doc: Doc, start: int, end: int, words: Words) -> tuple[int, int] | 
             end = index
             break
     return (start, end) if start < end else None
+
+
+def _is_heading(token: Token) -> bool:
+    """A word in capitals before a name that is not: the end of a headline ("IMPORTS Ann Tolmar said")."""
+    return len(token) > 4 and token.text.isupper() and token.text.isalpha()
 
 
 def is_title(token: Token, words: Words) -> bool:
@@ -234,12 +137,16 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         for name in ("group-organisation", "group-human", "group-official", "body-description")
     ):
         return False
+    if len(lowered) == 1 and lowered[0].removesuffix("s") in words["not-a-name"]:
+        return False
     heads = [lowered[-1], *(word for word, after in itertools.pairwise(lowered) if after in ("of", "for", "on"))]
     if any(head in words["event-head"] for head in heads) or lowered[-1] in words["title"]:
         return False
     if not any(token.text[0].isupper() for token in tokens):
         return False
     if end < len(doc) and doc[end].text == ">":
+        return False
+    if (tokens[0].is_sent_start or tokens.text.isupper()) and load_goods().get(tokens.text) is not None:
         return False
     return any(token.pos_ == "PROPN" for token in tokens) and not any(token.like_num for token in tokens[:1])
 
@@ -254,7 +161,23 @@ def _typed(doc: Doc, start: int, end: int, label: str, words: Words) -> Candidat
     before = doc[start - 1] if start else None
     if before is not None and is_title(before, words) and end - start <= _MAX_PERSON_TOKENS:
         return Candidate(start, end, EntityType.PERSON, True)
+    if 1 < end - start <= _MAX_PERSON_TOKENS and _is_called_a_person(doc, start, end, words):
+        return Candidate(start, end, EntityType.PERSON, True)
     return Candidate(start, end, _NER_TYPES[label], False)
+
+
+def _is_called_a_person(doc: Doc, start: int, end: int, words: Words) -> bool:
+    """In apposition to what only a person is ("the canal's director, Nadia Selim"), or with a clause of "who"."""
+    root = doc[start:end].root
+    beside = [child for child in root.children if child.dep_ == "appos"]
+    if root.dep_ == "appos":
+        beside.append(root.head)
+    if any(
+        noun.tag_ == "NN" and noun.lower_ in words["person-description"] and noun.lower_ not in _ROLES_OF_FIRMS
+        for noun in beside
+    ):
+        return True
+    return end + 1 < len(doc) and doc[end].text == "," and doc[end + 1].lower_ == "who"
 
 
 def form_type(lowered: Sequence[str], words: Words) -> EntityType | None:
@@ -287,6 +210,42 @@ def titled_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidat
         if end > start:
             found.append(Candidate(start, end, EntityType.PERSON, True))
     return found
+
+
+def unseen_persons(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
+    """A given name and what follows it with a capital, or a name beside a person's description, where the recogniser
+    saw no person."""
+    found = []
+    for token in doc[:-1]:
+        if taken[token.i] or token.pos_ != "PROPN" or not token.text.istitle() or token.ent_type_ == "PERSON":
+            continue
+        if token.lower_ not in words["female-name"] and token.lower_ not in words["male-name"]:
+            continue
+        if token.i and doc[token.i - 1].pos_ == "PROPN":
+            continue
+        end = token.i + 1
+        while end < len(doc) and not taken[end] and _is_name_part(doc[end], words) and end - token.i < 3:
+            end += 1
+        while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].pos_ == "PROPN":
+            end += 1
+        lowered = [word.lower_ for word in doc[token.i : end]]
+        if 2 <= len(lowered) <= _MAX_PERSON_TOKENS and form_type(lowered, words) is None:
+            found.append(Candidate(token.i, end, EntityType.PERSON, True))
+    return [*found, *_appositions(doc, taken, words)]
+
+
+def _appositions(doc: Doc, taken: Sequence[bool], words: Words) -> Iterator[Candidate]:
+    """Two or more words with a capital beside what only a person is, whatever the recogniser makes of them."""
+    for token in doc:
+        if token.dep_ != "appos" or token.pos_ != "PROPN" or taken[token.i] or token.ent_type_ == "PERSON":
+            continue
+        start = token.i
+        while start and not taken[start - 1] and doc[start - 1].head == token and doc[start - 1].dep_ == "compound":
+            start -= 1
+        if 1 < token.i + 1 - start < _MAX_PERSON_TOKENS and _is_called_a_person(doc, start, token.i + 1, words):
+            lowered = [word.lower_ for word in doc[start : token.i + 1]]
+            if form_type(lowered, words) is None and all(word.text[0].isupper() for word in doc[start : token.i + 1]):
+                yield Candidate(start, token.i + 1, EntityType.PERSON, True)
 
 
 def _is_name_part(token: Token, words: Words) -> bool:
@@ -337,116 +296,12 @@ def _is_title_part(doc: Doc, index: int, words: Words) -> bool:
     return joins and known and (before in words["title-modifier"] or before in words["title"])
 
 
-def organisation_phrases(doc: Doc, words: Words) -> list[tuple[int, int]]:
-    """Runs of capitalised words that an organisation's head or a company's legal form ends or begins."""
-    found: list[tuple[int, int]] = []
-    persons = [ent.end for ent in doc.ents if ent.label_ == "PERSON"]
-    index = 0
-    while index < len(doc):
-        if not _is_capital(doc[index]):
-            index += 1
-            continue
-        end = _run_end(doc, index, words)
-        span = _headed(doc, _after_possessive(doc, index, end), end, persons, words)
-        if span is not None:
-            found.append(span)
-        index = max(end, index + 1)
-    return found
-
-
-def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words) -> tuple[int, int] | None:
-    """The part of a run that its last legal form or organisation's head allows; None where it has neither.
-
-    `persons` are the ends of persons' names: what stands before and is joined by "of" is not in the run.
-    """
-    for stop in persons:
-        if start < stop < end and doc[stop].lower_ in ("of", "for", "and", "-"):
-            start = stop + 1
-    suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
-    if not suffixes and end - start > 1 and doc[end - 1].lower_ in words["company-form"]:
-        suffixes = [end - 1]
-    heads = [i for i in range(start, end) if doc[i].lower_ in words["organisation-form"]]
-    if suffixes:
-        end = suffixes[-1] + 1
-    elif not heads:
-        return None
-    else:
-        after = heads[-1] + 1
-        if after < end and doc[after].lower_ not in ("of", "for", "on", "to", "in", "against"):
-            end = after
-    titles = [
-        i for i in range(start, end - 1) if is_title(doc[i], words) and doc[i + 1].lower_ not in ("of", "general")
-    ]
-    if titles and titles[-1] + 1 < end - 1:
-        start = titles[-1] + 1
-    return (start, end) if end - start > 1 else None
-
-
-def _is_capital(token: Token) -> bool:
-    if not token.text[:1].isupper() or token.is_space:
-        return False
-    return token.pos_ not in ("DET", "PRON", "ADP", "SCONJ", "CCONJ") or token.text in ("West", "U.S.")
-
-
-def _run_end(doc: Doc, start: int, words: Words) -> int:
-    """The end of a run of capitalised words, joined by "of (the)", "for", "and", "&", "'s" and hyphens."""
-    end = start + 1
-    while end < len(doc):
-        token = doc[end]
-        if _is_capital(token):
-            end += 1
-            continue
-        if token.lower_ not in ("of", "for", "on", "to", "and", "&", "'s", "-", "'"):
-            break
-        after = end + 1
-        if after < len(doc) and doc[after].lower_ == "the" and token.lower_ in ("of", "for", "on", "to"):
-            after += 1
-        if after >= len(doc) or not _is_capital(doc[after]) or doc[after].lower_ in words["not-a-name"]:
-            break
-        end = after + 1
-    return end
-
-
-def _after_possessive(doc: Doc, start: int, end: int) -> int:
-    """What follows the last possessive of a run: "China's Ministry" is named by "Ministry"."""
-    for index in range(end - 1, start, -1):
-        if doc[index].lower_ in ("'s", "'") and doc[index - 1].lower_ not in ("people", "employers", "workers"):
-            return index + 1
-    return start
-
-
-def acting_names(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candidate]:
-    """Capitalised words that the recogniser missed where only an actor can stand: the subject of a verb of saying or
-    deciding, or coordinated with a name."""
-    found = []
-    for token in doc:
-        if taken[token.i] or token.pos_ != "PROPN" or not token.text[0].isupper() or not token.text.isalnum():
-            continue
-        speaks = token.dep_ == "nsubj" and token.head.lemma_ in words["say"]
-        joined = any(taken[other.i] and other.pos_ == "PROPN" for other in token.conjuncts)
-        if token.ent_type_ == "LOC" or (token.ent_type_ == "GPE" and not speaks):
-            continue
-        if not (speaks or joined) or token.lower_ in words["not-a-name"] or is_title(token, words):
-            continue
-        start = token.i
-        if any(is_title(doc[index], words) for index in range(max(0, start - 3), start)):
-            continue
-        while start and not taken[start - 1] and doc[start - 1].dep_ == "compound" and _is_capital(doc[start - 1]):
-            start -= 1
-        if any(
-            word.lower_ in words["event-head"] or word.lower_ in words["group-human"]
-            for word in doc[start : token.i + 1]
-        ):
-            continue
-        found.append(Candidate(start, token.i + 1, EntityType.ORGANIZATION, False))
-    return found
-
-
 def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
     """The first and last words of persons' full names, by recogniser or title: alone they are no organisations."""
     found = set()
     spans = [(ent.start, ent.end) for ent in doc.ents if ent.label_ == "PERSON"]
-    spans += [(name.start, name.end) for name in titled_names(doc, [False] * len(doc), words)]
+    free = [False] * len(doc)
+    spans += [(name.start, name.end) for names in (titled_names, unseen_persons) for name in names(doc, free, words)]
     for start, end in spans:
         span = _trimmed(doc, start, end, words)
         if span is None or not 1 < span[1] - span[0] <= _MAX_PERSON_TOKENS:

@@ -104,7 +104,10 @@ class EntityRef:
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A thing in the graph. `identifiers` are absolute IRIs (Wikidata, ISO 3166, HS); `country`
-    is the id of the country that a body, office or company belongs to, where known."""
+    is the id of the country that a body, office or company belongs to, where known.
+
+    `facts` are the ids of the country and of those whom it serves that a document gives to one known by a full name
+    alone: what tells namesakes apart."""
 
     id: str
     label: str
@@ -112,6 +115,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     country: str | None = None
+    facts: tuple[str, ...] = ()
 
     @property
     def ref(self) -> EntityRef:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from kg.capitals import acting_names, organisation_phrases
 from kg.gazetteer import Name, NameKind, covers
+from kg.instruments import load_lists
 from kg.mentions import (
-    NameHit,
-    acting_names,
     form_type,
-    organisation_phrases,
     person_surnames,
     unlisted_names,
+    unseen_persons,
 )
 from kg.model import Entity, EntityType, entity_id
+from kg.name_index import NameHit
 from kg.places import place_reason
 from kg.reading import COUNTRY_LIKE, Reading
 
@@ -27,6 +29,12 @@ _KIND = {
     NameKind.SURNAME: "surname",
 }
 _LED = frozenset({"led", "backed", "initiated", "imposed", "proposed", "sponsored", "style", "owned", "made", "run"})
+_HOLDINGS = frozenset(
+    {
+        "bond", "believe", "confidence", "equity", "faith", "holding", "interest", "invest", "investment", "investor",
+        "participation", "share", "shareholder", "stake", "stock", "trust",
+    }
+)  # fmt: skip
 _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
@@ -44,8 +52,18 @@ def resolve_names(reading: Reading) -> None:
     for hit in unclear:
         _add_hit(reading, hit, unclear_too=True)
     surnames = person_surnames(reading.doc, reading.words)
+    people = {
+        index
+        for person in unseen_persons(reading.doc, reading.taken, reading.words)
+        for index in range(person.start, person.end)
+    }
     for candidate in unlisted_names(reading.doc, reading.taken, reading.words):
-        if candidate.end - candidate.start == 1 and reading.doc[candidate.start].text in surnames:
+        if people.intersection(range(candidate.start, candidate.end)):
+            continue
+        if candidate.end - candidate.start == 1 and (
+            reading.doc[candidate.start].text in surnames
+            or reading.doc[candidate.start].lower_ in reading.words["family-name"]
+        ):
             continue
         if candidate.type in (EntityType.ORGANIZATION, EntityType.COMPANY, EntityType.GOVERNMENT_BODY):
             _add_unlisted(reading, candidate.start, candidate.end, candidate.type)
@@ -56,7 +74,8 @@ def resolve_names(reading: Reading) -> None:
             for word in lowered.split()
             for name in ("group-official", "group-organisation", "group-country", "government", "company-description")
         )
-        if reading.doc[candidate.end - 1].text not in surnames and not common:
+        is_family = candidate.end - candidate.start == 1 and lowered in reading.words["family-name"]
+        if reading.doc[candidate.end - 1].text not in surnames and not common and not is_family:
             _add_unlisted(reading, candidate.start, candidate.end, candidate.type)
     _add_compounds(reading)
     _define_abbreviations(reading)
@@ -74,12 +93,21 @@ def _own_phrases(reading: Reading, hits: Sequence[NameHit]) -> list[tuple[int, i
             continue
         if any(_is_body(reading, hit) and hit.end == end for hit in inside):
             continue
-        if any(hit.end - hit.start == end - start for hit in inside):
+        if any(_is_all_but_form(reading, hit, start, end) for hit in inside):
+            continue
+        if all(token.lower_ in reading.words["not-a-name"] for token in reading.doc[start:end]):
             continue
         if reading.doc[end - 1].lower_ in reading.words["government"] and end - start <= 3:
             continue
         chosen.append((start, end))
     return chosen
+
+
+def _is_all_but_form(reading: Reading, hit: NameHit, start: int, end: int) -> bool:
+    """Whether the gazetteer's name is all of the phrase but its article and its company's legal form."""
+    if any(token.lower_ != "the" for token in reading.doc[start : hit.start]):
+        return False
+    return all(token.lower_ in reading.words["company-suffix"] for token in reading.doc[hit.end : end])
 
 
 def _is_body(reading: Reading, hit: NameHit) -> bool:
@@ -89,6 +117,8 @@ def _is_body(reading: Reading, hit: NameHit) -> bool:
 def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
     """Resolve a gazetteer hit; False where several entities bear the name and nothing has decided yet."""
     names = _in_time(reading, hit.names)
+    if not names:
+        return True
     entities = list(dict.fromkeys(name.entity for name in names))
     if len(entities) > 1:
         if not unclear_too:
@@ -104,17 +134,28 @@ def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
 
 
 def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
-    """The names that were borne at the document's date; without a date, those that are borne still."""
+    """The names that were borne at the document's date; without a date, those that are borne still; where no entity
+    bore one then, all but seats of power, which stood for nobody or another."""
     date = reading.date
     names = list(names)
     fitting = [n for n in names if (not n.until if date is None else covers(n.since, n.until, date))]
-    return fitting or names
+    return fitting or [name for name in names if name.kind is not NameKind.METONYM]
 
 
 def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
     """The one of several bodies of the same name whose country the text names nearest or most."""
     known = reading.gazetteer.entities
-    countries = {known[entity].country or entity: known[entity] for entity in entities}
+    in_full = {mention.entity.id for mention in reading.found if mention.kind == "name"}.intersection(entities)
+    if len(in_full) == 1:
+        return known[in_full.pop()], f"{_plain(reading, hit.start, hit.end)} is named in full in the text"
+    if all(known[entity].type is EntityType.PERSON for entity in entities):
+        return _in_office(reading, entities)
+    owners = Counter(known[entity].country or entity for entity in entities)
+    countries = {
+        known[entity].country or entity: known[entity]
+        for entity in entities
+        if owners[known[entity].country or entity] == 1
+    }
     for mention in reading.before(hit.start):
         if mention.end < hit.start - 2:
             break
@@ -122,6 +163,9 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
             return countries[mention.entity.id], f"name, of {mention.entity.label} beside it"
     counted = reading.countries()
     named = [country for country in countries if counted[country]]
+    if not named:
+        owned = {mention.entity.country for mention in reading.found}
+        named = [country for country in countries if country in owned]
     if len(named) == 1:
         return countries[named[0]], f"name, of {known[named[0]].label}, the only country in the text that has one"
     near = reading.country_near(hit.start)
@@ -131,6 +175,15 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
     if len(undated) == 1:
         return undated[0], "name"
     return None, ""
+
+
+def _in_office(reading: Reading, persons: Sequence[str]) -> tuple[Entity | None, str]:
+    """The one of several persons of a name who held an office at the document's date."""
+    date = reading.date
+    holding = [person for person in persons if date and reading.gazetteer.offices_held(person, date)]
+    if len(holding) != 1:
+        return None, ""
+    return reading.gazetteer.entities[holding[0]], f"of those of the name the one in office on {date}"
 
 
 def _add_shared(reading: Reading, hit: NameHit, entities: Sequence[str]) -> bool:
@@ -176,12 +229,33 @@ def _plain(reading: Reading, start: int, end: int) -> str:
 
 def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> None:
     """A name that the gazetteer lacks: an entity by its own words, the same one wherever it is named in full."""
-    if place_reason(reading.doc, start, end, reading.words) == "dateline":
+    place = place_reason(reading.doc, start, end, reading.words)
+    if place == "dateline" or (place is not None and _is_somewhere(reading, start, end)):
         return
+    if end - start == 1 and reading.offices.holder(reading.doc[start].text, "", reading.date or "") is not None:
+        return  # a head of state or government by surname: kg.persons adds the person
+    if reading.doc[start].lower_ == "the" and end - start > 1:
+        start += 1
     label = _plain(reading, start, end)
+    if load_lists().get(label) is not None:
+        return  # "CBAM", "Most Favored Nation": an instrument
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+
+
+def _is_somewhere(reading: Reading, start: int, end: int) -> bool:
+    """ "traders in Bordeaux": one capitalised word after "in", unless that belongs to a verb or noun of trust or
+    shares ("a stake in Evergrande")."""
+    root = reading.doc[start:end].root
+    prep = root.head
+    return (
+        end - start == 1
+        and not root.text.isupper()
+        and root.dep_ == "pobj"
+        and prep.lower_ in ("in", "near", "outside", "around")
+        and prep.head.lemma_.lower() not in _HOLDINGS
+    )
 
 
 def _add_compounds(reading: Reading) -> None:
@@ -217,6 +291,8 @@ def _define_abbreviations(reading: Reading) -> None:
         at = mention.end
         if at + 2 >= len(doc) or doc[at].text not in ("(", ","):
             continue
+        if at + 3 < len(doc) and doc[at + 1].lower_ in ("the", "or"):
+            at += 1
         short = doc[at + 1].text
         closes = doc[at + 2].text in (")", ",", ".")
         if not closes or not _ABBREVIATION.fullmatch(short):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from kg.gazetteer import Gazetteer, Office, OfficeTerm, covers
 from kg.model import Entity
@@ -70,6 +70,30 @@ class OfficeIndex:
         }
         return self._gazetteer.entities.get(persons.pop()) if len(persons) == 1 else None
 
+    def holder_spoken_of(self, surname: str, text: str, named: Container[str | None], date: str) -> Entity | None:
+        """The one person of that surname who held an office on `date` whose title stands in `text` (in lower case)
+        and whose country or body is one of `named`."""
+        persons = {
+            term.person
+            for term in self._by_surname.get(surname, ())
+            if covers(term.since, term.until, date)
+            and (term.country in named or term.body in named)
+            and any(_stands_in(title.lower(), text) for title in term.titles)
+        }
+        return self._gazetteer.entities.get(persons.pop()) if len(persons) == 1 else None
+
+    def holder_for(self, title: str, owner: str | None, date: str) -> Entity | None:
+        """The one who held an office of that title on `date`, in a country, bloc or body (entity id) where one is
+        given."""
+        persons = {
+            term.person
+            for office in self._by_title.get(title.lower(), ())
+            if owner is None or owner in (office.country, office.body)
+            for term in office.terms
+            if covers(term.since, term.until, date)
+        }
+        return self._gazetteer.entities.get(persons.pop()) if len(persons) == 1 else None
+
     def incumbents(self, title: str, country: str | None, date: str) -> set[str]:
         """The ids of the persons who held an office of that title on `date`, of one country where it is given."""
         return {
@@ -102,6 +126,11 @@ class OfficeIndex:
     def _one_body(self, offices: Iterable[Office]) -> Entity | None:
         bodies = {office.body or office.country for office in offices}
         return self._gazetteer.entities.get(bodies.pop()) if len(bodies) == 1 else None
+
+
+def _stands_in(title: str, text: str) -> bool:
+    """A title of two words at least: "president" or "minister" alone says too little."""
+    return " " in title and title in text
 
 
 def _bears(titles: Sequence[str], title: str) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names
+from spacy.tokens import Token
+
+from kg.capitals import acting_names
+from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names, unseen_persons
 from kg.model import Entity, EntityType, entity_id
 from kg.reading import Reading
 
 _OF_A_STATE = frozenset(
     {"minister", "premier", "president", "chancellor", "treasurer", "prime", "secretary", "vice-minister"}
 )
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"})
 _SMALL = frozenset({"de", "van", "von", "der", "den", "al", "bin", "el", "di", "la", "le", "ten"})
 
 
@@ -25,7 +29,7 @@ class _Named:
 def resolve_persons(reading: Reading) -> None:
     """Add the persons of the document and the titles before their names."""
     names = _person_names(reading)
-    full = [name for name in names if len(name.tokens) > 1]
+    full = [name for name in names if not _is_surname(name.tokens)]
     entities: dict[tuple[str, ...], Entity] = {}
     for name in full:
         entities.setdefault(name.tokens, _full_entity(reading, name))
@@ -35,7 +39,7 @@ def resolve_persons(reading: Reading) -> None:
         entity = entities[name.tokens]
         reading.add(name.start, name.end, entity, "name", f"full name {_label(name.tokens)!r}")
     for name in names:
-        if len(name.tokens) == 1:
+        if _is_surname(name.tokens):
             _add_surname(reading, name, people)
     _add_bare_surnames(reading, people)
     _add_titles(reading)
@@ -47,6 +51,12 @@ def _person_names(reading: Reading) -> list[_Named]:
     candidates: Iterable[Candidate] = sorted(
         (
             *titled_names(reading.doc, reading.taken, reading.words),
+            *unseen_persons(reading.doc, reading.taken, reading.words),
+            *(
+                c
+                for c in acting_names(reading.doc, reading.taken, reading.words)
+                if c.end - c.start == 1 and reading.doc[c.start].lower_ in reading.words["family-name"]
+            ),
             *(c for c in unlisted_names(reading.doc, reading.taken, reading.words) if c.type is EntityType.PERSON),
         ),
         key=lambda candidate: (candidate.start, -candidate.end),
@@ -56,13 +66,18 @@ def _person_names(reading: Reading) -> list[_Named]:
         if candidate.start < reached:
             continue
         tokens = tuple(token.text for token in reading.doc[candidate.start : candidate.end])
-        if not all(token[0].isalpha() or token in "-'" for token in tokens) or any(
+        if not all((token[0].isalpha() and "(" not in token) or token in "-'" for token in tokens) or any(
             t in reading.words["not-a-name"] for t in map(str.lower, tokens)
         ):
             continue
         found.append(_Named(candidate.start, candidate.end, tokens))
         reached = candidate.end
     return found
+
+
+def _is_surname(tokens: Sequence[str]) -> bool:
+    """One word, or one after particles: "De Croo", "von der Leyen"."""
+    return all(token.lower() in _SMALL for token in tokens[:-1])
 
 
 def _label(tokens: Sequence[str]) -> str:
@@ -91,7 +106,7 @@ def _by_surname(reading: Reading, people: Iterable[tuple[tuple[str, ...], Entity
     found: dict[str, list[Entity]] = {}
     for tokens, entity in people:
         keys = [_surname(tokens)]
-        if tokens[0].lower() not in given and len(tokens) in (2, 3):
+        if tokens[0].lower() not in given and len(_label(tokens).split()) in (2, 3):
             keys.append(tokens[0])
         if len(tokens) > 2 and (tokens[-2].lower() in _SMALL or tokens[-2] == "-"):
             keys.append(_label(tokens[-3 if tokens[-2] == "-" else -2 :]))
@@ -103,7 +118,7 @@ def _by_surname(reading: Reading, people: Iterable[tuple[tuple[str, ...], Entity
 
 def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]) -> None:
     surname = _label(name.tokens)
-    candidates = people.get(surname, [])
+    candidates = people.get(surname) or people.get(name.tokens[-1], [])
     if len(candidates) == 1:
         reading.add(
             name.start,
@@ -119,14 +134,35 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
             reason = f"surname of {recent.label}, of those who bear it the last one named"
             reading.add(name.start, name.end, recent, "surname", reason)
         return
-    entity = reading.offices.holder(surname, _title_words(reading, name.start), reading.date)
+    entity = reading.offices.holder(surname, _title_words(reading, name.start), reading.date) or _holder_spoken_of(
+        reading, surname
+    )
     if entity is not None:
         reading.add(name.start, name.end, entity, "office", f"{surname} held office at the time: {entity.label}")
         people[surname] = [entity]
         return
+    firm = None if _title_words(reading, name.start) else _organisation_called(reading, surname)
+    if firm is not None:
+        reading.add(name.start, name.end, firm, "name", f"{surname} is an organisation elsewhere in the text")
+        return
     entity = Entity(entity_id(EntityType.PERSON, surname, within=reading.document.id), surname, EntityType.PERSON)
     reading.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
     people[surname] = [entity]
+
+
+def _organisation_called(reading: Reading, name: str) -> Entity | None:
+    """The organisation of the document that has this one word for a name."""
+    named = {m.entity.id: m.entity for m in reading.found if m.entity.label == name and m.kind == "name"}
+    found = [entity for entity in named.values() if entity.type in (EntityType.COMPANY, EntityType.ORGANIZATION)]
+    return found[0] if len(found) == 1 else None
+
+
+def _holder_spoken_of(reading: Reading, surname: str) -> Entity | None:
+    """Who of that surname held, at the document's date, an office whose title the document speaks of."""
+    if reading.date is None:
+        return None
+    named = {key for mention in reading.found for key in (mention.entity.id, mention.entity.country) if key}
+    return reading.offices.holder_spoken_of(surname, reading.lowered, named, reading.date)
 
 
 def _latest(reading: Reading, candidates: Sequence[Entity], index: int) -> Entity | None:
@@ -144,15 +180,35 @@ def _title_words(reading: Reading, start: int) -> str:
 def _add_bare_surnames(reading: Reading, people: dict[str, list[Entity]]) -> None:
     """Surnames that neither the recogniser nor a title marked."""
     for token in reading.tokens:
-        candidates = people.get(token.text)
-        if not candidates or reading.owner[token.i] >= 0 or not token.text[0].isupper():
+        if reading.owner[token.i] >= 0 or not token.text[0].isupper():
             continue
-        if token.pos_ != "PROPN" and token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj", "poss", "conj"):
+        candidates = people.get(token.text)
+        if not candidates:
+            holder = _holder_by_surname(reading, token)
+            if holder is not None:
+                reason = f"{token.text} held office at the time: {holder.label}"
+                reading.add(token.i, token.i + 1, holder, "office", reason)
+            continue
+        if token.pos_ != "PROPN" and token.dep_ not in _ARGUMENTS and not _only_a_name(reading, token):
             continue
         entity = _latest(reading, candidates, token.i)
         if entity is not None:
             reason = f"surname of {entity.label}, named in full in the text"
             reading.add(token.i, token.i + 1, entity, "surname", reason)
+
+
+def _holder_by_surname(reading: Reading, token: Token) -> Entity | None:
+    """Who of that surname leads a state or government, or holds an office that the document speaks of."""
+    if token.lower_ in reading.words["not-a-name"] or token.ent_type_ == "DATE" or reading.date is None:
+        return None
+    if token.pos_ == "PROPN":
+        return reading.offices.holder(token.text, "", reading.date) or _holder_spoken_of(reading, token.text)
+    return _holder_spoken_of(reading, token.text) if _only_a_name(reading, token) else None
+
+
+def _only_a_name(reading: Reading, token: Token) -> bool:
+    """A word that the text has with a capital alone, whatever part of speech the tagger makes it."""
+    return len(token) > 3 and token.text.istitle() and token.lower_ not in reading.lower_words
 
 
 def _add_titles(reading: Reading) -> None:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from kg.gazetteer import Gazetteer
-from kg.mentions import NameIndex, Resolved
+from kg.mentions import Resolved
 from kg.model import Document, Entity, EntityType
+from kg.name_index import NameIndex
 from kg.offices import OfficeIndex
 from kg.words import Words
 
@@ -25,7 +26,8 @@ SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 class Reading:
     """A document in the making. `owner[i]` is the position in `found` of the mention that covers token i, or -1.
 
-    `tokens` are the Doc's, made once: a Doc makes them anew each time it is walked.
+    `tokens` are the Doc's, made once: a Doc makes them anew each time it is walked. `lowered` is its text in lower
+    case, `lower_words` those of its words that stand without a capital.
     """
 
     doc: Doc
@@ -37,10 +39,14 @@ class Reading:
     found: list[Resolved] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)
+    lowered: str = ""
+    lower_words: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.owner = [-1] * len(self.doc)
         self.tokens = list(self.doc)
+        self.lowered = self.doc.text.lower()
+        self.lower_words = frozenset(token.text for token in self.tokens if token.is_lower)
 
     @property
     def date(self) -> str | None:

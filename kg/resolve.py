@@ -12,9 +12,12 @@ from spacy.tokens import Doc
 
 from kg.coref import resolve_first_person, resolve_pronouns
 from kg.descriptions import resolve_descriptions
+from kg.facts import add_facts
 from kg.gazetteer import Gazetteer
-from kg.mentions import NameIndex, Resolved
+from kg.incumbents import resolve_incumbents
+from kg.mentions import Resolved
 from kg.model import Document
+from kg.name_index import NameIndex
 from kg.naming import resolve_names
 from kg.offices import OfficeIndex
 from kg.persons import resolve_persons
@@ -61,7 +64,9 @@ def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resol
     reading = Reading(doc, document, gazetteer, load_words(), names, offices)
     resolve_names(reading)
     resolve_persons(reading)
+    resolve_incumbents(reading)
     resolve_descriptions(reading)
     resolve_groups(reading)
     resolve_pronouns(reading)
+    add_facts(reading)
     return sorted(reading.found, key=lambda mention: (mention.start, mention.end))

@@ -65,6 +65,8 @@ def resolve_groups(reading: Reading) -> None:
         principal = principals[0] if principals else None
         reading.remove_inside(head.start, head.end)
         country = principal.id if principal is not None and principal.type is EntityType.COUNTRY else None
+        if principal is None:
+            country = _country_of_all(inside, head)
         reason = f"unnamed group headed by {reading.doc[head.root].text!r}"
         reading.add(
             head.start,
@@ -76,6 +78,12 @@ def resolve_groups(reading: Reading) -> None:
             others=principals[1:],
             root=head.root,
         )
+
+
+def _country_of_all(inside: list[Resolved], head: GroupHead) -> str | None:
+    """The one country that the group's name has before its head: "Brazilian growers"."""
+    named = {m.entity.id for m in inside if m.entity.type is EntityType.COUNTRY and m.end <= head.root}
+    return named.pop() if len(named) == 1 else None
 
 
 def _after_crossing(reading: Reading, head: GroupHead, inside: list[Resolved]) -> int:

@@ -23,7 +23,7 @@ LISTS = frozenset(
         "company-suffix",  # a legal form, which no name but a company's ends in
         "event-head",  # heads of names of events, laws and plans, which are no actors
         "say",  # lemmas whose subject is somebody who can speak or decide
-        "country-description",
+        "country-description",  # with the countries that alone are called so, by the last part of their ids
         "bloc-description",
         "description-adjective",  # adjectives between "the" and a description that change nothing
         "group-official",  # heads of unnamed groups that speak for a country or body
@@ -45,6 +45,7 @@ LISTS = frozenset(
         "wire",  # tokens of the wire services with the word that they stand for
         "female-title",
         "male-title",
+        "family-name",  # family names that alone name a person rather than an organisation
         "female-name",
         "male-name",
     }

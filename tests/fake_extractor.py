@@ -1,5 +1,6 @@
 """An extractor for tests of the pipeline: no model, one statement for each "X opposes Y."
 
+A name such as Ann_Lee_of_peru_Acme is a person, Ann Lee, of a country and a company (which has a capital).
 Words in a document make it misbehave: RAISE, GREEDY, HANG, SLOW, DIE-ALWAYS (kills its process), DIE-ONCE PATH
 (kills it while there is no file PATH), NO-MODEL.
 """
@@ -66,6 +67,15 @@ class FakeExtractor:
 
     def _entity(self, found: re.Match[str], group: int, document: Document, mentions: list[Mention]) -> Entity:
         name = found.group(group)
+        person, _, facts = name.partition("_of_")
+        if facts:
+            label = person.replace("_", " ")
+            ids = tuple(
+                f"entity/{'company' if fact[0].isupper() else 'country'}/{fact.lower()}" for fact in facts.split("_")
+            )
+            named = Entity(entity_id(EntityType.PERSON, label), label, EntityType.PERSON, facts=tuple(sorted(ids)))
+            mentions.append(Mention(document.id, *found.span(group), name, named.id, "full name"))
+            return named
         entity = Entity(entity_id(EntityType.COUNTRY, name), name, EntityType.COUNTRY, aliases=(name.upper(),))
         mentions.append(Mention(document.id, *found.span(group), name, entity.id, "name"))
         return entity

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.decisions import Decisions
 from kg.errors import StoreError
 from kg.model import DocumentResult
 from kg.pipeline.copies import Sketch
+from kg.pipeline.namesakes import decoded_facts, decoded_names, encoded_names, renamed, renamings
 from kg.pipeline.pieces import Pieces, Shape, pieces
 from kg.pipeline.records import FORMAT, decode
 
@@ -26,7 +28,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, source TEXT NOT NULL, fingerprint TEXT NOT NULL, version TEXT NOT NULL, shape TEXT NOT NULL,
     result BLOB NOT NULL, lines BLOB NOT NULL, quads BLOB NOT NULL, turtle BLOB NOT NULL,
-    date TEXT NOT NULL, sketch BLOB NOT NULL
+    date TEXT NOT NULL, sketch BLOB NOT NULL, facts TEXT NOT NULL, names TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_source ON documents (source);
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -36,8 +38,8 @@ CREATE TEMPORARY TABLE seen (id TEXT PRIMARY KEY);
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the journal: the document's id, its source, what it was made from and with, its encoded result, and
-    what it adds to outputs of a shape, and by what copies are found."""
+    """A row of the journal: the document's id, its source, what it was made from and with, its encoded result,
+    what it adds to outputs of a shape, and by what copies and namesakes are found."""
 
     id: str
     source: str
@@ -47,6 +49,7 @@ class Entry:
     shape: str
     pieces: Pieces
     sketch: bytes
+    facts: str
     date: str
 
 
@@ -120,14 +123,30 @@ class Journal:
             (
                 *(entry.id, entry.source, entry.fingerprint, entry.version, entry.shape, entry.result),
                 *(entry.pieces.lines, entry.pieces.quads, entry.pieces.turtle, entry.date, entry.sketch),
+                *(entry.facts, ""),
             )
             for entry in entries
         ]
         with self._guarded(), self._db:
-            self._db.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._db.executemany(
+                "INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            )
+
+    def name_apart(self, decisions: Decisions) -> None:
+        """Call namesakes that documents do not mean as one by different ids, in all documents, as `namesakes` says."""
+        with self._guarded():
+            rows = self._db.execute("SELECT id, facts FROM documents WHERE facts <> '' ORDER BY id")
+            wanted = renamings((known for row in rows for known in decoded_facts(*row)), decisions)
+            rows = self._db.execute("SELECT id, names FROM documents WHERE names <> ''")
+            present = dict(rows)
+            for key in sorted(wanted.keys() | present.keys()):
+                names = encoded_names(wanted.get(key, {}))
+                if names != present.get(key, ""):
+                    self._db.execute("UPDATE documents SET names = ?, shape = '' WHERE id = ?", (names, key))
+            self._db.commit()
 
     def reshape(self, shape: Shape) -> None:
-        """Make anew what documents add to the outputs, where that was made for another shape."""
+        """Make anew what documents add to the outputs, where that was made for another shape or with other names."""
         with self._guarded():
             keys = [key for (key,) in self._db.execute("SELECT id FROM documents WHERE shape <> ?", (shape.key,))]
             for key in keys:
@@ -185,14 +204,14 @@ class Journal:
     def results(self) -> Iterator[DocumentResult]:
         """The results of all documents, sorted by id; decoded one at a time."""
         with self._guarded():
-            for (blob,) in self._db.execute("SELECT result FROM documents ORDER BY id"):
-                yield decode(blob)
+            for blob, names in self._db.execute("SELECT result, names FROM documents ORDER BY id"):
+                yield renamed(decode(blob), decoded_names(names))
 
     def result(self, document: str) -> DocumentResult | None:
         """The result of one document."""
         with self._guarded():
-            row = self._db.execute("SELECT result FROM documents WHERE id = ?", (document,)).fetchone()
-        return None if row is None else decode(row[0])
+            row = self._db.execute("SELECT result, names FROM documents WHERE id = ?", (document,)).fetchone()
+        return None if row is None else renamed(decode(row[0]), decoded_names(row[1]))
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """Each document's id and fingerprint, sorted by id."""

@@ -43,7 +43,9 @@ def joined(results: Iterable[tuple[int, DocumentResult]]) -> DocumentResult:
             known = entities.setdefault(entity.id, entity)
             if known != entity:
                 aliases = tuple(sorted({*known.aliases, *entity.aliases}))
-                entities[entity.id] = replace(known, aliases=aliases)
+                facts = tuple(sorted({*known.facts, *entity.facts}))
+                country = known.country or entity.country
+                entities[entity.id] = replace(known, aliases=aliases, facts=facts, country=country)
     return replace(
         shifted[0],
         sentences=sum(result.sentences for result in shifted),

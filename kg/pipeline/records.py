@@ -22,7 +22,7 @@ from kg.model import (
     Statement,
 )
 
-FORMAT = 5
+FORMAT = 6
 """Raised with every change of what `encode` writes."""
 
 
@@ -49,7 +49,7 @@ def encode(result: DocumentResult) -> bytes:
         "document": [d.id, d.title, d.date, d.publisher, d.url],
         "counts": [result.digest, result.length, result.sentences, result.tokens],
         "statements": [statement(s) for s in result.statements],
-        "entities": [[e.id, e.label, e.type, e.aliases, e.identifiers, e.country] for e in result.entities],
+        "entities": [[e.id, e.label, e.type, e.aliases, e.identifiers, e.country, e.facts] for e in result.entities],
         "mentions": [[m.start, m.end, m.text, m.entity, m.reason] for m in result.mentions],
         "open": [
             [o.start, o.end, o.quote, o.subject, o.relation, o.arguments, o.confidence, o.rule]
@@ -88,8 +88,8 @@ def decode(blob: bytes) -> DocumentResult:
         *(document, text_digest, length, sentences, tokens),
         statements=tuple(statement(row) for row in data["statements"]),
         entities=tuple(
-            Entity(key, label, EntityType(kind), tuple(aliases), tuple(identifiers), country)
-            for key, label, kind, aliases, identifiers, country in data["entities"]
+            Entity(key, label, EntityType(kind), tuple(aliases), tuple(identifiers), country, tuple(facts))
+            for key, label, kind, aliases, identifiers, country, facts in data["entities"]
         ),
         mentions=tuple(Mention(document.id, *row) for row in data["mentions"]),
         open_triples=tuple(

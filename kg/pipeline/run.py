@@ -152,8 +152,15 @@ class Run:
                 self._progress.skipped.append(Skip(answer.document, answer.reason))
                 lost.append(answer.document)
             else:
-                made = (answer.result, self._shape.key, answer.pieces, answer.sketch, reading.document.date or "")
-                entries.append(Entry(answer.document, source, reading.fingerprint, self._version, *made))
+                entries.append(
+                    Entry(
+                        *(answer.document, source, reading.fingerprint, self._version, answer.result, self._shape.key),
+                        pieces=answer.pieces,
+                        sketch=answer.sketch,
+                        facts=answer.facts,
+                        date=reading.document.date or "",
+                    )
+                )
         self._journal.record(entries)
         self._journal.drop(lost)
         self._progress.extracted += len(entries)

@@ -126,7 +126,8 @@ def merged_entity(first: Entity, second: Entity) -> Entity:
     aliases = sorted({*first.aliases, *second.aliases})
     identifiers = sorted({*first.identifiers, *second.identifiers})
     country = first.country or second.country
-    return replace(first, aliases=tuple(aliases), identifiers=tuple(identifiers), country=country)
+    facts = tuple(sorted({*first.facts, *second.facts}))
+    return replace(first, aliases=tuple(aliases), identifiers=tuple(identifiers), country=country, facts=facts)
 
 
 def _add_entities(result: DocumentResult, counts: dict[str, EntityCount]) -> None:

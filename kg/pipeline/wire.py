@@ -51,12 +51,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """Answer: the encoded result of a document, what it adds to the outputs, and its sketch (`copies`)."""
+    """Answer: the encoded result of a document, what it adds to the outputs, its sketch (`copies`), and what it says
+    of those known by name alone (`namesakes`)."""
 
     document: str
     result: bytes
     pieces: Pieces
     sketch: bytes
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)

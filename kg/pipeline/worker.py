@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 from kg.errors import KgError
 from kg.model import Document, DocumentResult, Statement
 from kg.pipeline.copies import sketch
+from kg.pipeline.namesakes import encoded_facts
 from kg.pipeline.parts import PART, joined, parts
 from kg.pipeline.pieces import Shape, pieces
 from kg.pipeline.records import encode
@@ -150,7 +151,8 @@ def _extracted(result: DocumentResult, reading: Reading, shape: Shape) -> Extrac
         "open_triples": tuple(replace(triple, quote=text[triple.start : triple.end]) for triple in result.open_triples),
     }
     complete = replace(result, **whole)
-    return Extracted(reading.document.id, encode(complete), pieces(complete, shape), sketch(text))
+    blob = encode(complete)
+    return Extracted(reading.document.id, blob, pieces(complete, shape), sketch(text), encoded_facts(complete))
 
 
 def _in_place(statement: Statement, reading: Reading) -> Statement:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from kg.decisions import Decisions, read_decisions
 from kg.ontology import load_ontology
 from kg.pipeline import artefacts
 from kg.pipeline.journal import Journal
@@ -82,6 +83,7 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
         with replacing(out) as folder:
             _write_run(folder, journal, options, progress, summary, seconds)
         return summary
+    journal.name_apart(Decisions(read_decisions(options.decisions) if options.decisions else ()))
     journal.reshape(shape)
     snapshot = Snapshot(journal, min_confidence=options.min_confidence)
     with replacing(out) as folder:

@@ -1,7 +1,7 @@
 """An extractor for tests of the pipeline: no model, one statement for each "X opposes Y."
 
 Words in a document make it misbehave: RAISE, GREEDY, HANG, SLOW, DIE-ALWAYS (kills its process), DIE-ONCE PATH
-(kills it while there is no file PATH), NO-MODEL.
+(kills it while there is no file PATH), DIE-WITH-PARENT (kills the process that started it), NO-MODEL.
 """
 
 from __future__ import annotations
@@ -96,5 +96,8 @@ def _misbehave(text: str) -> None:
     if once and not Path(once.group(1)).exists():
         Path(once.group(1)).touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if "DIE-WITH-PARENT" in text:
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(5)
     if "DIE-ALWAYS" in text:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -150,7 +150,7 @@ class _Run:
                         handed.add(client.submit(work, again, name=name, key=key, retries=2))
                     self._watch(self._progress)
             finally:
-                with contextlib.suppress(OSError, TimeoutError, RuntimeError):  # it may be the scheduler that has gone
+                with contextlib.suppress(OSError, TimeoutError, ValueError):  # a scheduler that came anew knows none
                     client.unregister_worker_plugin(name)
 
     def _take(self, future: Any) -> Share | None:

@@ -30,6 +30,10 @@ CHARS_OF_A_LIMIT = 100_000
 """Characters of text for which the time limit of a document is granted once more."""
 
 
+CHARS_OF_A_WORKER = 100_000_000
+"""Characters after which a worker is replaced: a model remembers each new word that it meets."""
+
+
 class WorkerLostError(Exception):
     """A worker ended before its answer; the message says how."""
 
@@ -153,6 +157,7 @@ class Seat:
         self._shape = shape
         self._seconds = seconds
         self._worker: Worker | None = None
+        self._worked = 0
         self._stopped = False
 
     def start(self) -> Worker:
@@ -161,8 +166,12 @@ class Seat:
         Raises:
             KgError: the extractor cannot be loaded.
         """
+        if self._worker is not None and self._worked >= CHARS_OF_A_WORKER:
+            self._worker.stop()
+            self._worker = None
         if self._worker is None:
             self._worker = Worker(self._engine)
+            self._worked = 0
         return self._worker
 
     def stop(self) -> None:
@@ -197,7 +206,9 @@ class Seat:
 
     def _attempt(self, batch: Sequence[Reading]) -> Iterator[Extracted | Failed]:
         worker = self.start()
-        limit = self._seconds * (1 + sum(len(reading.document.text) for reading in batch) / CHARS_OF_A_LIMIT)
+        chars = sum(len(reading.document.text) for reading in batch)
+        limit = self._seconds * (1 + chars / CHARS_OF_A_LIMIT)
+        self._worked += chars
         worker.ask(Extract(tuple(batch), self._shape))
         try:
             while not isinstance(answer := worker.answer(limit), Done):

@@ -63,7 +63,7 @@ def load_model(name: str = "en_core_web_sm") -> Language:
 
 
 @lru_cache(maxsize=2)
-def _ruler(nlp: Language) -> Callable[[Doc], Doc]:
+def attribute_ruler(nlp: Language) -> Callable[[Doc], Doc]:
     """The attribute ruler of `nlp`, the faster one where it can be had."""
     from spacy.pipeline import AttributeRuler
 
@@ -99,17 +99,23 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
 
 def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Doc]:
     """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's."""
-    common = vocabulary(nlp)
-    lists = load_words()
-    docs: Iterable[Doc] = (_prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists) for text in texts)
+    docs: Iterable[Doc] = prepared_docs(nlp, texts)
     for name, component in nlp.pipeline:
         if name == "attribute_ruler":
-            docs = map(_ruler(nlp), docs)
+            docs = map(attribute_ruler(nlp), docs)
         elif hasattr(component, "pipe"):
             docs = component.pipe(docs, batch_size=batch_size)
         else:
             docs = map(component, docs)
     yield from docs
+
+
+def prepared_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """The tokens of the normalised `texts`, with the sentence boundaries that are certain."""
+    common = vocabulary(nlp)
+    lists = load_words()
+    for text in texts:
+        yield _prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists)
 
 
 def _is_wrapped(text: str) -> bool:

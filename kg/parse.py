@@ -8,9 +8,11 @@ that offsets into the parsed text are offsets into the original; what is quoted 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.attributes import RememberedRuler
 from kg.errors import ModelError
 from kg.words import Words, load_words
 
@@ -61,6 +63,16 @@ def load_model(name: str = "en_core_web_sm") -> Language:
     raise ModelError(f"no spaCy model {name!r}; install it with: python -m pip install {package}")
 
 
+@lru_cache(maxsize=2)
+def attribute_ruler(nlp: Language) -> Callable[[Doc], Doc]:
+    """The attribute ruler of `nlp`, the faster one where it can be had."""
+    from spacy.pipeline import AttributeRuler
+
+    ruler = nlp.get_pipe("attribute_ruler")
+    return RememberedRuler(nlp, ruler) if isinstance(ruler, AttributeRuler) else ruler
+
+
+@lru_cache(maxsize=2)
 def vocabulary(nlp: Language) -> frozenset[str]:
     """The common English words that the model's lemmatizer knows, in lower case; empty where it has no list."""
     if "lemmatizer" not in nlp.pipe_names:
@@ -89,10 +101,23 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
 
 def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Doc]:
     """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's."""
+    docs: Iterable[Doc] = prepared_docs(nlp, texts)
+    for name, component in nlp.pipeline:
+        if name == "attribute_ruler":
+            docs = map(attribute_ruler(nlp), docs)
+        elif hasattr(component, "pipe"):
+            docs = component.pipe(docs, batch_size=batch_size)
+        else:
+            docs = map(component, docs)
+    yield from docs
+
+
+def prepared_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """The tokens of the normalised `texts`, with the sentence boundaries that are certain."""
     common = vocabulary(nlp)
     lists = load_words()
-    docs = (_prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists) for text in texts)
-    yield from nlp.pipe(docs, batch_size=batch_size)
+    for text in texts:
+        yield _prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists)
 
 
 def _is_wrapped(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 A name such as Ann_Lee_of_peru_Acme is a person, Ann Lee, of a country and a company (which has a capital).
 Words in a document make it misbehave: RAISE, GREEDY, HANG, SLOW, DIE-ALWAYS (kills its process), DIE-ONCE PATH
-(kills it while there is no file PATH), NO-MODEL.
+(kills it while there is no file PATH), DIE-WITH-PARENT (kills the process that started it), NO-MODEL.
 """
 
 from __future__ import annotations
@@ -106,5 +106,8 @@ def _misbehave(text: str) -> None:
     if once and not Path(once.group(1)).exists():
         Path(once.group(1)).touch()
         os.kill(os.getpid(), signal.SIGKILL)
+    if "DIE-WITH-PARENT" in text:
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(5)
     if "DIE-ALWAYS" in text:
         os.kill(os.getpid(), signal.SIGKILL)

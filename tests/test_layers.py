@@ -16,7 +16,7 @@ LAYERS = {
     "what may be said": "ontology words phrases lexicon events goods instruments predicates moves",
     "who may be named": "gazetteer_files gazetteer_skos gazetteer offices",
     "reading files": "read",
-    "parsing": "parse",
+    "parsing": "attributes parse",
     "where names stand": "name_index places mentions capitals groups reading naming persons salience",
     "who is named": "coref incumbents descriptions unnamed facts resolve decisions",
     "extraction": "extract components",

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from fake_extractor import FakeExtractor
 
+import kg.pipeline.pool
 import kg.pipeline.write
 from kg.errors import DataError, InputError, KgError, ModelError, StoreError
 from kg.explain import explain
@@ -26,7 +27,9 @@ from kg.pipeline import Build, Options, build, open_journal
 from kg.pipeline.journal import Journal
 from kg.pipeline.output import locked, replacing
 from kg.pipeline.parts import PART, parts
+from kg.pipeline.pool import Worker
 from kg.pipeline.records import decode, encode
+from kg.pipeline.wire import Engine
 from kg.store import open_store
 
 HERE = Path(__file__).parent
@@ -183,6 +186,27 @@ def test_a_worker_that_is_killed_once_loses_nothing(make: Builder, tmp_path: Pat
     assert (tmp_path / "died").exists()
     assert done.progress.skipped == []
     assert ("d03x.txt", "Japan", "Spain") in said(tmp_path / "out")
+
+
+def test_a_worker_is_replaced_once_it_has_read_much(
+    make: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Worker] = []
+
+    class Counted(Worker):
+        def __init__(self, engine: Engine | None = None) -> None:
+            super().__init__(engine)
+            if engine is not None:
+                started.append(self)
+
+    monkeypatch.setattr(kg.pipeline.pool, "Worker", Counted)
+    write(tmp_path / "in", {f"d{number:02}.txt": f"Japan opposes Land{number:02}. " + "x" * 73 for number in range(40)})
+    make()
+    assert len(started) == 1
+    monkeypatch.setattr(kg.pipeline.pool, "CHARS_OF_A_WORKER", 1500)  # the documents come 16 at a time, 100 each
+    make(out="again")
+    assert len(started) == 1 + 3
+    assert outputs(tmp_path / "again") == outputs(tmp_path / "out")
 
 
 def test_a_missing_model_ends_the_build_and_leaves_the_output(make: Builder, tmp_path: Path) -> None:

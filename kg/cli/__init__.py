@@ -18,6 +18,7 @@ COMMANDS = {
     "evaluate": "Score a build against gold: passages annotated by hand.",
     "explain": "Show a statement with its sentence, rule and resolved names.",
     "export": "Write a build's graph or statements for other tools.",
+    "load": "Make one build of the parts that a cluster made.",
     "push": "Put a build's graph into a triple store.",
     "query": "Ask a build with SPARQL.",
     "review": "Decide which doubtful pairs of entities are one.",

@@ -6,17 +6,19 @@ import contextlib
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kg.errors import InputError
 from kg.model import BASE_IRI, DEFAULT_MIN_CONFIDENCE
 
 if TYPE_CHECKING:
-    from kg.pipeline import Build
+    from kg.pipeline import Build, Options
     from kg.pipeline.options import Watcher
+    from kg.read import Skip
 
 _SHOWN = 20
 """Skipped sources that the closing table names; run.json has all."""
@@ -27,10 +29,10 @@ _SHOWN = 20
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    default=Path("out"),
+    type=click.Path(),
+    default="out",
     show_default=True,
-    help="Folder for the results.",
+    help="Folder for the results; with --scheduler also an fsspec URL.",
 )
 @click.option("--model", default="en_core_web_sm", show_default=True, help="spaCy model: a package or a folder.")
 @click.option(
@@ -71,10 +73,23 @@ _SHOWN = 20
     is_flag=True,
     help="Write what every clause says in its own words to open.jsonl, too.  [default: statements only]",
 )
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Dask scheduler, as tcp://HOST:PORT, whose workers make parts for kg load.  [default: this machine]",
+)
+@click.option(
+    "--part-size",
+    type=click.FloatRange(0.001),
+    default=1.0,
+    show_default=True,
+    metavar="MB",
+    help="Size of the inputs that make one part; with --scheduler.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing table.  [default: show]")
 def command(
     inputs: tuple[str, ...],
-    output: Path,
+    output: str,
     model: str,
     gazetteers: tuple[Path, ...],
     decisions: Path | None,
@@ -85,6 +100,8 @@ def command(
     base_iri: str,
     allow_private: bool,
     with_open: bool,
+    scheduler: str | None,
+    part_size: float,
     quiet: bool,
 ) -> None:
     """Build a graph from files, folders, standard input (-) or https:// addresses.
@@ -93,6 +110,9 @@ def command(
     title, date, source, url; text suffices in tables, id and text in JSON Lines), and .gz and .zip of these. A second
     build with the same output reads only what is new or changed. Exit code 1 where a document failed; the others'
     results are there.
+
+    With --scheduler the inputs may be fsspec URLs (s3://BUCKET/news/*.jsonl), and the output is parts, of which kg load
+    makes one build; this needs tradekg[cluster].
     """
     from kg.pipeline import Options, build
 
@@ -108,21 +128,59 @@ def command(
         allow_private=allow_private,
         with_open=with_open,
     )
+    if scheduler is not None:
+        _on_cluster(inputs, output, options, scheduler, part_size, quiet=quiet)
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(_standard_input()) if path == "-" else path for path in inputs]
-        watch = None if quiet or not sys.stderr.isatty() else stack.enter_context(_bar())
+        watch = None if quiet or not sys.stderr.isatty() else stack.enter_context(bar())
         try:
-            done = build(paths, out=output, options=options, watch=watch)
+            done = build(paths, out=Path(output), options=options, watch=watch)
         except KeyboardInterrupt:
-            click.echo("kg: interrupted; what was extracted is kept, the same command goes on from there", err=True)
-            sys.exit(130)
+            interrupted()
+    finish(done, quiet=quiet)
+
+
+def interrupted() -> NoReturn:
+    """Say that the build was interrupted, and end."""
+    click.echo("kg: interrupted; what was extracted is kept, the same command goes on from there", err=True)
+    sys.exit(130)
+
+
+def finish(done: Build, *, quiet: bool) -> NoReturn:
+    """Say what was built, and end."""
     if quiet:
-        for skip in done.progress.skipped:
-            if skip.failed:
-                click.echo(f"kg: {skip.source}: {skip.reason}", err=True)
+        _name_failed(done.progress.skipped)
     else:
         _report(done)
     sys.exit(1 if done.progress.failed else 0)
+
+
+def _on_cluster(
+    inputs: tuple[str, ...], output: str, options: Options, scheduler: str, part_size: float, *, quiet: bool
+) -> NoReturn:
+    from kg.pipeline.cluster import build_on_cluster
+
+    if "-" in inputs:
+        raise InputError("standard input is not seen by the workers of a cluster; name files or URLs")
+    with contextlib.ExitStack() as stack:
+        watch = None if quiet or not sys.stderr.isatty() else stack.enter_context(bar())
+        try:
+            done = build_on_cluster(
+                inputs, out=output, options=options, scheduler=scheduler, part_size=part_size, watch=watch
+            )
+        except KeyboardInterrupt:
+            interrupted()
+    _name_failed(done.skipped)
+    if not quiet:
+        made = f"{done.parts:,} parts in {output}, {done.made:,} of them new with {done.extracted:,} documents"
+        click.echo(f"{made}, {done.seconds:.1f} s; one build of them: kg load {output} -o FOLDER", err=True)
+    sys.exit(1 if done.failed else 0)
+
+
+def _name_failed(skipped: Iterable[Skip]) -> None:
+    for skip in skipped:
+        if skip.failed:
+            click.echo(f"kg: {skip.source}: {skip.reason}", err=True)
 
 
 @contextlib.contextmanager
@@ -138,7 +196,7 @@ def _standard_input() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _bar() -> Iterator[Watcher]:
+def bar() -> Iterator[Watcher]:
     """A progress bar on standard error."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

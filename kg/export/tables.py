@@ -89,6 +89,11 @@ def edges_csv(statements: Iterable[Statement], *, dates: Mapping[str, str | None
 
 
 def write_parquet(path: Path, statements: Sequence[Statement], *, dates: Mapping[str, str | None]) -> None:
+    """Write `parquet_bytes` to `path`."""
+    path.write_bytes(parquet_bytes(statements, dates=dates))
+
+
+def parquet_bytes(statements: Sequence[Statement], *, dates: Mapping[str, str | None]) -> bytes:
     """One row a statement, parts as flat columns (`object_instrument`); ids are relative to the base IRI.
 
     Raises:
@@ -109,7 +114,9 @@ def write_parquet(path: Path, statements: Sequence[Statement], *, dates: Mapping
         "confidence": pa.float64(),
     }
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _COLUMNS])
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path, compression="zstd")
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), out, compression="zstd")
+    return out.getvalue()
 
 
 _COLUMNS = (

@@ -135,6 +135,7 @@ class Composer:
     index: MentionIndex
     _goods_at: dict[int, tuple[int, int, str, str]] = field(default_factory=dict)
     _named_at: dict[int, str] = field(default_factory=dict)
+    _instruments: dict[int, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         words = ["–" if token.text == "-" and token.whitespace_ else token.lower_ for token in self.doc]
@@ -272,6 +273,11 @@ class Composer:
 
     def instrument_of(self, token: Token) -> str | None:
         """The instrument that the noun `token` names beside its modifiers, or None."""
+        if token.i not in self._instruments:
+            self._instruments[token.i] = self._instrument_read(token)
+        return self._instruments[token.i]
+
+    def _instrument_read(self, token: Token) -> str | None:
         if token.i in self._named_at:
             return self._named_at[token.i]
         rows = self._instrument_rows(token)
@@ -290,7 +296,8 @@ class Composer:
     def _modifiers(self, token: Token) -> set[str]:
         """Lemmas and forms that stand beside `token` in its phrase: premodifiers, and nouns of its "on/of" phrases."""
         near: set[str] = set()
-        clause = next((c.left_edge.i for c in token.rights if c.dep_ in {"acl", "relcl"}), token.doc[-1].i + 1)
+        sent = token.sent
+        clause = next((c.left_edge.i for c in token.rights if c.dep_ in {"acl", "relcl"}), len(token.doc))
         for child in token.subtree:
             if child.i == token.i or child.i - token.i > 8 or (child.i >= clause and child.dep_ != "acl"):
                 continue
@@ -298,18 +305,16 @@ class Composer:
                 near.update((child.lemma_.lower(), child.lower_))
                 if child.dep_ == "pobj" and child.head.head.i == token.i:
                     near.add(f"{child.head.lower_}:{child.lemma_.lower()}")
-        if token.i + 1 < token.sent.end and self.doc[token.i + 1].lower_ in {"on", "of"}:
-            for other in self.doc[token.i + 2 : min(token.i + 6, token.sent.end)]:
+        if token.i + 1 < sent.end and self.doc[token.i + 1].lower_ in {"on", "of"}:
+            for other in self.doc[token.i + 2 : min(token.i + 6, sent.end)]:
                 if other.pos_ not in {"ADJ", "NOUN", "PROPN", "DET"}:
                     break
                 near.update((other.lemma_.lower(), other.lower_))
                 near.add(f"{self.doc[token.i + 1].lower_}:{other.lemma_.lower()}")
         left = token.i - 1
-        while left >= token.sent.start and (
-            self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"
-        ):
+        while left >= sent.start and (self.doc[left].pos_ in {"ADJ", "NOUN", "PROPN"} or self.doc[left].text == "-"):
             near.update((self.doc[left].lemma_.lower(), self.doc[left].lower_))
-            if self.doc[left].text == "-" and left > token.sent.start:
+            if self.doc[left].text == "-" and left > sent.start:
                 near.add(f"{self.doc[left - 1].lower_}-{self.doc[left + 1].lower_}")
             left -= 1
         return near

@@ -8,8 +8,9 @@ a paragraph is linked to the one before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -34,7 +35,8 @@ class Quotation:
     paragraph: int
 
 
-def paragraph_numbers(doc: Doc) -> list[int]:
+@lru_cache(maxsize=1)  # several readers of one document ask
+def paragraph_numbers(doc: Doc) -> tuple[int, ...]:
     """The paragraph of each token, counted from 0; blank lines and line ends after a full stop part them."""
     breaks = [match.end() for match in _PARAGRAPH.finditer(doc.text)]
     numbers: list[int] = []
@@ -43,10 +45,11 @@ def paragraph_numbers(doc: Doc) -> list[int]:
         while number < len(breaks) and token.idx >= breaks[number]:
             number += 1
         numbers.append(number)
-    return numbers
+    return tuple(numbers)
 
 
-def quotations(doc: Doc) -> list[Quotation]:
+@lru_cache(maxsize=1)
+def quotations(doc: Doc) -> tuple[Quotation, ...]:
     """All quotations of `doc`, in order; none overlap, and none crosses a paragraph."""
     paragraphs = paragraph_numbers(doc)
     found: list[Quotation] = []
@@ -68,16 +71,16 @@ def quotations(doc: Doc) -> list[Quotation]:
             opened = None
     if opened is not None:
         _append(found, opened, _paragraph_end(doc, paragraphs, opened), False, paragraphs)
-    return found
+    return tuple(found)
 
 
-def _append(found: list[Quotation], start: int, end: int, closed: bool, paragraphs: list[int]) -> None:
+def _append(found: list[Quotation], start: int, end: int, closed: bool, paragraphs: Sequence[int]) -> None:
     paragraph = paragraphs[start]
     continues = bool(found) and not found[-1].closed and found[-1].paragraph == paragraph - 1
     found.append(Quotation(start, end, closed, continues, paragraph))
 
 
-def _marks(doc: Doc, paragraphs: list[int]) -> Iterator[tuple[int, bool]]:
+def _marks(doc: Doc, paragraphs: Sequence[int]) -> Iterator[tuple[int, bool]]:
     """Token index of each quotation mark, and whether it opens."""
     text = doc.text
     starts = [token.idx for token in doc]
@@ -115,14 +118,14 @@ def _looks_opening(text: str, start: int, end: int, inside: bool, glyph: str) ->
     return not inside
 
 
-def _starts_paragraph(doc: Doc, paragraphs: list[int], index: int) -> bool:
+def _starts_paragraph(doc: Doc, paragraphs: Sequence[int], index: int) -> bool:
     before = index - 1
     while before >= 0 and doc[before].is_space:
         before -= 1
     return before < 0 or paragraphs[before] != paragraphs[index]
 
 
-def _paragraph_end(doc: Doc, paragraphs: list[int], index: int) -> int:
+def _paragraph_end(doc: Doc, paragraphs: Sequence[int], index: int) -> int:
     end = index + 1
     while end < len(doc) and paragraphs[end] == paragraphs[index]:
         end += 1

@@ -12,7 +12,7 @@ from kg.pipeline.journal import JOURNAL, Journal
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.output import locked
 from kg.pipeline.run import Run
-from kg.pipeline.version import extraction_version
+from kg.pipeline.version import version_of
 from kg.pipeline.write import Summary, write_outputs
 from kg.rdf import Names
 
@@ -45,8 +45,7 @@ def build(
     progress = Progress()
     Names(options.base_iri)  # refuses what is no base
     with found(paths, leave_out=out, allow_private=options.allow_private) as sources:
-        version = extraction_version(options.model, options.gazetteers, options.decisions)
-        version += " with open triples" if options.with_open else ""
+        version = version_of(options)
         with locked(out) as state:
             journal = Journal(state / JOURNAL)
             try:

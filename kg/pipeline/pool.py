@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ LOAD_SECONDS = 300.0
 _LOOK_SECONDS = 0.1
 CHARS_OF_A_LIMIT = 100_000
 """Characters of text for which the time limit of a document is granted once more."""
+
+
+CHARS_OF_A_WORKER = 100_000_000
+"""Characters after which a worker is replaced: a model remembers each new word that it meets."""
 
 
 class WorkerLostError(Exception):
@@ -144,21 +148,89 @@ class SourceReader:
             self._worker = None
 
 
-class Pool:
-    """Several workers that extract, each served by a thread. `answers` takes what comes of each batch: a list of
-    `Extracted` and `Failed`, or the exception that ends the build."""
+class Seat:
+    """The place of one worker that extracts: it is started when first needed and replaced when it is lost."""
 
-    def __init__(self, engine: Engine, shape: Shape, *, jobs: int, seconds: float, answers: queue.Queue[Any]) -> None:
+    def __init__(self, engine: Engine, shape: Shape, *, seconds: float) -> None:
+        """`seconds` is the time limit of a document, granted anew for each `CHARS_OF_A_LIMIT`."""
         self._engine = engine
         self._shape = shape
         self._seconds = seconds
+        self._worker: Worker | None = None
+        self._worked = 0
+        self._stopped = False
+
+    def start(self) -> Worker:
+        """The worker, its extractor loaded.
+
+        Raises:
+            KgError: the extractor cannot be loaded.
+        """
+        if self._worker is not None and self._worked >= CHARS_OF_A_WORKER:
+            self._worker.stop()
+            self._worker = None
+        if self._worker is None:
+            self._worker = Worker(self._engine)
+            self._worked = 0
+        return self._worker
+
+    def stop(self) -> None:
+        """End the worker at once, whatever it does."""
+        self._stopped = True
+        if self._worker is not None:
+            self._worker.stop()
+
+    def done(self, batch: Sequence[Reading]) -> list[Extracted | Failed]:
+        """What comes of each document of `batch`, in order; those left when a worker is lost are tried one by one.
+
+        Raises:
+            KgError: the worker cannot work at all, or was stopped.
+        """
+        done: list[Extracted | Failed] = []
+        try:
+            for answer in self._attempt(batch):
+                done.append(answer)
+        except WorkerTimeoutError as error:
+            if len(batch) == 1:
+                return [Failed(batch[0].document.id, _told(error, "extraction"))]
+        except WorkerLostError:
+            pass
+        return done + [self._last_try(reading) for reading in batch[len(done) :]]
+
+    def _last_try(self, reading: Reading) -> Extracted | Failed:
+        try:
+            (answer,) = self._attempt((reading,))
+        except WorkerLostError as error:
+            return Failed(reading.document.id, _told(error, "extraction"))
+        return answer
+
+    def _attempt(self, batch: Sequence[Reading]) -> Iterator[Extracted | Failed]:
+        worker = self.start()
+        chars = sum(len(reading.document.text) for reading in batch)
+        limit = self._seconds * (1 + chars / CHARS_OF_A_LIMIT)
+        self._worked += chars
+        worker.ask(Extract(tuple(batch), self._shape))
+        try:
+            while not isinstance(answer := worker.answer(limit), Done):
+                yield answer
+        except WorkerLostError:
+            worker.stop()
+            self._worker = None
+            if self._stopped:
+                raise KgError("the build was stopped") from None
+            raise
+
+
+class Pool:
+    """Several seats, each served by a thread. `answers` takes what comes of each batch: a list of `Extracted` and
+    `Failed`, or the exception that ends the build."""
+
+    def __init__(self, engine: Engine, shape: Shape, *, jobs: int, seconds: float, answers: queue.Queue[Any]) -> None:
         self._answers = answers
         self._tasks: queue.Queue[tuple[Reading, ...] | None] = queue.Queue()
-        self._workers: dict[int, Worker | None] = dict.fromkeys(range(jobs))
-        self._stopped = False
-        self._threads = [threading.Thread(target=self._serve, args=(seat,), daemon=True) for seat in range(jobs)]
-        for thread in self._threads:
-            thread.start()
+        self._seats = [Seat(engine, shape, seconds=seconds) for _ in range(jobs)]
+        for seat in self._seats:
+            threading.Thread(target=self._serve, args=(seat,), daemon=True).start()
 
     def submit(self, batch: tuple[Reading, ...]) -> None:
         """Hand in a batch; it is worked on as soon as a worker is free."""
@@ -166,59 +238,17 @@ class Pool:
 
     def stop(self) -> None:
         """End all workers at once, whatever they do."""
-        self._stopped = True
-        for _ in self._threads:
+        for seat in self._seats:
             self._tasks.put(None)
-        for worker in list(self._workers.values()):
-            if worker is not None:
-                worker.stop()
+            seat.stop()
 
-    def _serve(self, seat: int) -> None:
+    def _serve(self, seat: Seat) -> None:
         try:
-            self._started(seat)
+            seat.start()
             while (batch := self._tasks.get()) is not None:
-                self._answers.put(self._done(seat, batch))
+                self._answers.put(seat.done(batch))
         except Exception as error:  # handed to the main thread, which raises it
             self._answers.put(error)
-
-    def _started(self, seat: int) -> Worker:
-        worker = self._workers[seat]
-        if worker is None:
-            worker = self._workers[seat] = Worker(self._engine)
-        return worker
-
-    def _done(self, seat: int, batch: tuple[Reading, ...]) -> list[Extracted | Failed]:
-        done: list[Extracted | Failed] = []
-        try:
-            for answer in self._attempt(seat, batch):
-                done.append(answer)
-        except WorkerTimeoutError as error:
-            if len(batch) == 1:
-                return [Failed(batch[0].document.id, _told(error, "extraction"))]
-        except WorkerLostError:
-            pass
-        return done + [self._last_try(seat, reading) for reading in batch[len(done) :]]
-
-    def _last_try(self, seat: int, reading: Reading) -> Extracted | Failed:
-        try:
-            (answer,) = self._attempt(seat, (reading,))
-        except WorkerLostError as error:
-            return Failed(reading.document.id, _told(error, "extraction"))
-        return answer
-
-    def _attempt(self, seat: int, batch: tuple[Reading, ...]) -> Iterator[Extracted | Failed]:
-        worker = self._started(seat)
-        limit = self._seconds * (1 + sum(len(reading.document.text) for reading in batch) / CHARS_OF_A_LIMIT)
-        worker.ask(Extract(batch, self._shape))
-        try:
-            while not isinstance(answer := worker.answer(limit), Done):
-                yield answer
-        except WorkerLostError:
-            worker.stop()
-            self._workers[seat] = None
-            if self._stopped:
-                raise KgError("the build was stopped") from None
-            raise
 
 
 def _told(error: WorkerLostError, doing: str) -> str:

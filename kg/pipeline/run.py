@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kg.pipeline.batches import cost, engine_of, entry_of, is_full
 from kg.pipeline.journal import Entry, Journal
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.pool import Pool, SourceReader
 from kg.pipeline.version import shape_of
-from kg.pipeline.wire import Engine, Extracted, Failed
+from kg.pipeline.wire import Extracted, Failed
 from kg.read import Reading, Skip, Source
 
-_BATCH_DOCUMENTS = 16
-_BATCH_CHARS = 40_000
 _AHEAD_CHARS = 4_000_000
 """Characters of text that may have been read and not yet been worked on."""
 
@@ -96,7 +95,7 @@ class Run:
             for source in sources:
                 outcomes = [source] if isinstance(source, Skip) else self._reader.read(source)
                 for outcome in outcomes:
-                    self._allowance.take(_cost(outcome))
+                    self._allowance.take(cost(outcome))
                     self._events.put((source.source if isinstance(source, Skip) else source.id, outcome))
             self._events.put(_EndOfSources())
         except Exception as error:  # handed to the main thread, which raises it
@@ -106,23 +105,23 @@ class Run:
         if isinstance(outcome, Skip):
             self._progress.skipped.append(outcome)
             self._journal.drop([outcome.source])
-            self._allowance.give(_cost(outcome))
+            self._allowance.give(cost(outcome))
             return
         key = outcome.document.id
         if not self._journal.see(key):
             self._progress.skipped.append(Skip(source, f"document {key} was there before"))
-            self._allowance.give(_cost(outcome))
+            self._allowance.give(cost(outcome))
             return
         self._progress.found += 1
         if outcome.notes:
             self._progress.notes[key] = outcome.notes
         if self._journal.is_current(key, outcome.fingerprint, self._version):
             self._progress.unchanged += 1
-            self._allowance.give(_cost(outcome))
+            self._allowance.give(cost(outcome))
             return
         self._origin[key] = (source, outcome)
         self._waiting.append(outcome)
-        if len(self._waiting) >= _BATCH_DOCUMENTS or sum(map(_cost, self._waiting)) >= _BATCH_CHARS:
+        if is_full(self._waiting):
             self._submit(self._waiting)
             self._waiting = []
 
@@ -134,10 +133,7 @@ class Run:
 
     def _submit(self, batch: list[Reading]) -> None:
         if self._pool is None:
-            options = self._options
-            given = (("model", options.model), ("gazetteers", options.gazetteers), ("decisions", options.decisions))
-            more = (("with_open", True),) if options.with_open else ()
-            engine = Engine(options.extractor, (*given, *more))
+            options, engine = self._options, engine_of(self._options)
             self._pool = Pool(engine, self._shape, jobs=options.workers, seconds=options.seconds, answers=self._events)
         self._pool.submit(tuple(batch))
         self._in_work += 1
@@ -147,25 +143,13 @@ class Run:
         lost: list[str] = []
         for answer in answers:
             source, reading = self._origin.pop(answer.document)
-            self._allowance.give(_cost(reading))
+            self._allowance.give(cost(reading))
             if isinstance(answer, Failed):
                 self._progress.skipped.append(Skip(answer.document, answer.reason))
                 lost.append(answer.document)
             else:
-                entries.append(
-                    Entry(
-                        *(answer.document, source, reading.fingerprint, self._version, answer.result, self._shape.key),
-                        pieces=answer.pieces,
-                        sketch=answer.sketch,
-                        facts=answer.facts,
-                        date=reading.document.date or "",
-                    )
-                )
+                entries.append(entry_of(answer, reading, source=source, version=self._version, shape=self._shape))
         self._journal.record(entries)
         self._journal.drop(lost)
         self._progress.extracted += len(entries)
         self._in_work -= 1
-
-
-def _cost(outcome: Reading | Skip) -> int:
-    return len(outcome.document.text) if isinstance(outcome, Reading) else 0

@@ -62,6 +62,16 @@ def extraction_version(model: str | None, gazetteers: Iterable[Path], decisions:
     return rolling.hexdigest()[:16]
 
 
+def version_of(options: Options) -> str:
+    """The version of what `options` have read, as the journal notes it of each document.
+
+    Raises:
+        ModelError, DataError: the model, a gazetteer or the file of decisions is not there.
+    """
+    version = extraction_version(options.model, options.gazetteers, options.decisions)
+    return version + (" with open triples" if options.with_open else "")
+
+
 def installed(distribution: str) -> str:
     """The version of an installed distribution, or "none"."""
     try:

@@ -100,7 +100,7 @@ def extract(extractor: Extractor, task: Extract) -> Iterator[Extracted | Failed]
     done = 0
     try:
         for result in _results(extractor, task.readings):
-            yield _extracted(result, task.readings[done], task.shape)
+            yield extracted(result, task.readings[done], task.shape)
             done += 1
     except Exception:  # found again, and then named, one document at a time
         for reading in task.readings[done:]:
@@ -110,7 +110,7 @@ def extract(extractor: Extractor, task: Extract) -> Iterator[Extracted | Failed]
 def _results(extractor: Extractor, readings: Sequence[Reading]) -> Iterator[DocumentResult]:
     """The results of documents in their order: runs of short ones together, each part of a long one by itself."""
     for is_long, group in groupby(readings, key=lambda reading: len(reading.document.text) > PART):
-        documents = [_to_parse(reading) for reading in group]
+        documents = [to_parse(reading) for reading in group]
         if not is_long:
             yield from extractor.pipe(documents)
             continue
@@ -121,7 +121,7 @@ def _results(extractor: Extractor, readings: Sequence[Reading]) -> Iterator[Docu
 def _alone(extractor: Extractor, reading: Reading, shape: Shape) -> Extracted | Failed:
     try:
         (result,) = _results(extractor, [reading])
-        return _extracted(result, reading, shape)
+        return extracted(result, reading, shape)
     except Exception as error:  # one document's error is not the build's
         return Failed(reading.document.id, _reason(error))
 
@@ -137,11 +137,13 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _to_parse(reading: Reading) -> Document:
+def to_parse(reading: Reading) -> Document:
+    """The document as extraction sees it."""
     return reading.document if reading.clean is None else replace(reading.document, text=reading.clean)
 
 
-def _extracted(result: DocumentResult, reading: Reading, shape: Shape) -> Extracted:
+def extracted(result: DocumentResult, reading: Reading, shape: Shape) -> Extracted:
+    """What is sent back of a document: all that it adds to the outputs, with quotes and offsets of its own text."""
     text = reading.document.text
     whole: dict[str, Any] = {
         "document": replace(reading.document, text=""),

@@ -1,0 +1,109 @@
+"""Time a build on a local Dask cluster of processes against the build without one, on the same texts in the same run.
+
+usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size 0.1]
+
+INPUT defaults to the two corpora under ../shared (KG_SHARED). The cluster is there before the clock starts, as one that
+users have is; its workers load the model while it runs. It is timed with `kg load`, which ends in the same outputs.
+Processor seconds are those of all processes, the cluster's included. Writes ``benchmarks/results/cluster.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+RESULT = Path(__file__).parent / "results" / "cluster.json"
+CORPORA = ("reuters-trade.jsonl", "peoples-daily-tariff.jsonl")
+KG = [sys.executable, "-m", "kg"]
+
+
+def used() -> float:
+    """Processor seconds of all processes started here that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return children.ru_utime + children.ru_stime
+
+
+@contextmanager
+def cluster(jobs: int, folder: Path) -> Iterator[str]:
+    """The address of a scheduler with `jobs` workers of one thread."""
+    from distributed import Client
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    address = f"tcp://127.0.0.1:{port}"
+    dask = [sys.executable, "-m", "dask"]
+    commands = (
+        ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"],
+        ["worker", address, "--nworkers", str(jobs), "--nthreads", "1", "--no-dashboard", "--local-directory", folder],
+    )
+    started = [subprocess.Popen([*dask, *command], stderr=subprocess.DEVNULL) for command in commands]
+    try:
+        with Client(address, timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(jobs, timeout=60)
+        yield address
+    finally:
+        for process in reversed(started):
+            process.send_signal(signal.SIGINT)
+            process.wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("inputs", nargs="*", type=Path, default=[SHARED / "corpora" / name for name in CORPORA])
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--part-size", type=float, default=0.1)
+    args = parser.parse_args()
+    missing = [path for path in args.inputs if not path.exists()]
+    if missing:
+        sys.exit(f"no such file: {missing[0]}; name a JSONL file or set KG_SHARED")
+    inputs = [str(path) for path in args.inputs]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        before, start = used(), time.perf_counter()
+        subprocess.run([*KG, "build", *inputs, "-o", folder / "local", "-q", "-j", str(args.jobs)], check=True)
+        local, local_used = time.perf_counter() - start, used() - before
+        before = used()
+        with cluster(args.jobs, folder / "dask") as address:
+            start = time.perf_counter()
+            options = ["--scheduler", address, "--part-size", str(args.part_size), "-q"]
+            subprocess.run([*KG, "build", *inputs, "-o", folder / "parts", *options], check=True)
+            subprocess.run([*KG, "load", folder / "parts", "-o", folder / "loaded", "-q"], check=True)
+            spread = time.perf_counter() - start
+        spread_used = used() - before
+        same = all(
+            path.read_bytes() == (folder / "loaded" / path.name).read_bytes()
+            for path in (folder / "local").iterdir()
+            if path.is_file() and path.name != "run.json"
+        )
+    result = {
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "jobs": args.jobs,
+        "local_seconds": round(local, 1),
+        "cluster_seconds": round(spread, 1),
+        "overhead_percent": round(100 * (spread / local - 1), 1),
+        "local_processor_seconds": round(local_used, 1),
+        "cluster_processor_seconds": round(spread_used, 1),
+        "same_bytes": same,
+    }
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

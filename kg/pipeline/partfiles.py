@@ -1,0 +1,109 @@
+"""A part on shared storage: documents as the journal keeps them, statements as a table, quads for a triple store."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import StoreError
+from kg.export.tables import parquet_bytes
+from kg.pipeline.jobs import DOCUMENTS, QUADS, STATEMENTS
+from kg.pipeline.journal import Entry
+from kg.pipeline.pieces import Pieces, Shape, shaped
+from kg.pipeline.records import FORMAT, decode
+from kg.pipeline.storage import Folder, shown_url
+from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads
+from kg.read import Skip
+
+_KEPT = b"tradekg"
+_TEXTS = ("id", "source", "fingerprint", "version", "shape", "facts", "date")
+_BLOBS = ("result", "lines", "quads", "turtle", "sketch")
+
+
+@dataclass(slots=True)
+class Part:
+    """What comes of a share: entries in the order of the inputs, what was skipped, what was done to texts."""
+
+    entries: list[Entry] = field(default_factory=list)
+    skipped: list[Skip] = field(default_factory=list)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def write_part(folder: Folder, key: str, part: Part, shape: Shape) -> None:
+    """Write the three files of `part`, the one that says it is complete last."""
+    results = [shaped(decode(entry.result), shape.min_confidence) for entry in part.entries]
+    statements = [statement for result in results for statement in result.statements]
+    entities = [entity for result in results for entity in result.entities]
+    names = Names(shape.base_iri)
+    shared = nquads([*entity_quads(entities, statements, names=names), *facts_quads(statements, names=names)])
+    quads = b"".join([shared, *(zlib.decompress(entry.pieces.quads) for entry in part.entries)])
+    dates = {result.document.id: result.document.date for result in results}
+    folder.write(f"{QUADS}/{key}.nq.gz", gzip.compress(quads, 1, mtime=0))
+    folder.write(f"{STATEMENTS}/{key}.parquet", parquet_bytes(statements, dates=dates))
+    folder.write(f"{DOCUMENTS}/{key}.parquet", _encoded(part))
+
+
+def write_ontology(folder: Folder, shape: Shape) -> None:
+    """The quads that belong to no part."""
+    quads = nquads(ontology_quads(names=Names(shape.base_iri)))
+    folder.write(f"{QUADS}/ontology.nq.gz", gzip.compress(quads, 1, mtime=0))
+
+
+def read_part(folder: Folder, key: str) -> Part | None:
+    """The part `key`; None where it is not there.
+
+    Raises:
+        StoreError: it is damaged, or of another version's format.
+    """
+    data = folder.read(f"{DOCUMENTS}/{key}.parquet")
+    if data is None:
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    where = f"{shown_url(folder.url)}/{DOCUMENTS}/{key}.parquet"
+    try:
+        table = pq.read_table(io.BytesIO(data))
+        kept = json.loads(table.schema.metadata[_KEPT])
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{where}: not a part that kg build wrote ({type(error).__name__})") from None
+    if kept["format"] != FORMAT:
+        raise StoreError(f"{where}: made by another version of tradekg; run the build again")
+    skipped = [Skip(*row) for row in kept["skipped"]]
+    notes = {key: tuple(told) for key, told in kept["notes"].items()}
+    return Part(list(_entries(table)), skipped, notes)
+
+
+def _encoded(part: Part) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [_row(entry) for entry in part.entries]
+    kinds = [*((name, pa.string()) for name in _TEXTS), *((name, pa.binary()) for name in _BLOBS)]
+    kept = {
+        "format": FORMAT,
+        "skipped": [[skip.source, skip.reason, skip.failed] for skip in part.skipped],
+        "notes": part.notes,
+    }
+    schema = pa.schema(kinds, metadata={_KEPT: json.dumps(kept).encode()})
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), out, compression="none", use_dictionary=False)
+    return out.getvalue()
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    texts = {name: getattr(entry, name) for name in _TEXTS}
+    pieces = entry.pieces
+    made = {"result": entry.result, "lines": pieces.lines, "quads": pieces.quads, "turtle": pieces.turtle}
+    return {**texts, **made, "sketch": entry.sketch}
+
+
+def _entries(table: Any) -> Iterator[Entry]:
+    for row in table.to_pylist():
+        pieces = Pieces(row.pop("lines"), row.pop("quads"), row.pop("turtle"))
+        yield Entry(**row, pieces=pieces)

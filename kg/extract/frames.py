@@ -16,17 +16,18 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.attribution import Attribution, CueType, governing, reported_by
-from kg.extract.composer import Composer, Parts, is_negated, particles_follow
-from kg.extract.index import MentionIndex, each, is_actor
+from kg.extract.index import MentionIndex, each, ids, is_actor, unique
 from kg.extract.modality import Reading, read_modality
+from kg.extract.particles import particles_follow
+from kg.extract.parts import Parts, enriched, shared
+from kg.extract.phrases import Phrases
+from kg.extract.polarity import is_negated
 from kg.extract.syntax import Arguments, arguments, conjuncts, holder, path_to_root, verb_conjuncts
 from kg.lexicon import Lexicon, Needs, TriggerRow
 from kg.mentions import Resolved
 from kg.model import Entity, EntityType, Modality
 
 COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ", "ADP": "ADP"}
-STANCES = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "warns", "offers", "agreesTo", "pressures",
-                     "criticizes", "praises", "accuses"})  # fmt: skip
 SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "offers", "agreesTo"})
 TOWARDS = frozenset({"retaliatesAgainst", "accuses", "criticizes", "warns", "threatens", "pressures", "investigates",
                      "rejects", "offers"})  # fmt: skip
@@ -74,7 +75,7 @@ class FrameReader:
 
     doc: Doc
     lexicon: Lexicon
-    composer: Composer
+    phrases: Phrases
     index: MentionIndex
     attributions: Sequence[Attribution]
     carried_out_by: Mapping[str, str]
@@ -124,7 +125,7 @@ class FrameReader:
             claims.setdefault(key, set()).add(candidate.trigger)
             subjects.setdefault(key[:2], set()).add((candidate.trigger, candidate.predicate))
             readings[candidate.trigger, candidate.predicate] += 1
-            told.setdefault((*key[1:], tuple(sorted(_ids(candidate.others)))), start)
+            told.setdefault((*key[1:], tuple(sorted(ids(candidate.others)))), start)
         return [
             replace(
                 candidate,
@@ -133,7 +134,7 @@ class FrameReader:
                     f"agreeing={min(len(claims[key]), 3)}",
                     f"subject-claims={min(len(subjects[key[:2]]), 6)}",
                     f"readings={min(readings[candidate.trigger, candidate.predicate], 4)}",
-                    f"told-before={told[(*key[1:], tuple(sorted(_ids(candidate.others))))] < key[0]}+{key[2]}",
+                    f"told-before={told[(*key[1:], tuple(sorted(ids(candidate.others))))] < key[0]}+{key[2]}",
                 ),
             )
             for candidate, key in zip(found, keys, strict=True)
@@ -233,8 +234,8 @@ class FrameReader:
         culprit it is whoever stands nearest."""
         if not accused:
             accused = next((mentions for mentions, how in ways if how == "nearest"), ())
-        culprits = set(_ids(accused))
-        return [(mentions, how) for mentions, how in ways if not culprits & set(_ids(mentions))], accused
+        culprits = set(ids(accused))
+        return [(mentions, how) for mentions, how in ways if not culprits & set(ids(mentions))], accused
 
     def _stance(
         self,
@@ -275,19 +276,19 @@ class FrameReader:
                 yield replace(candidate, source=candidate.source or subject)
                 return
         makers = [] if predicate == "accuses" else parts.by
-        movers = [m for m in (*addressees, *makers) if m.entity.id != same]
+        movers = list(unique(m for m in (*addressees, *makers) if m.entity.id != same))
         if predicate == "threatens" and parts.change is None and parts.instrument in MEASURES:
             parts = replace(parts, change="impose")
         if predicate == "retaliatesAgainst" and parts.instrument is None:
             parts = replace(parts, instrument="sanction")
         guessed = False
         if not movers and parts.instrument in MEASURES:
-            owner = self.composer.last_owner(parts.instrument, token.i)
+            owner = self.phrases.nouns.last_owner(parts.instrument, token.i)
             movers, guessed = ([owner], True) if owner is not None and owner.entity.id != same else ([], False)
         if not movers and not parts.targets and predicate in TOWARDS:
             counterpart = self._counterpart(token, subject)
             movers, guessed = ([counterpart], True) if counterpart is not None else ([], False)
-        candidate = self._candidate(token, row.id, predicate, subject, parts, _unique(movers), reading, "stance")
+        candidate = self._candidate(token, row.id, predicate, subject, parts, movers, reading, "stance")
         yield replace(candidate, guessed_other=guessed)
 
     def _counterpart(self, token: Token, subject: Resolved) -> Resolved | None:
@@ -345,7 +346,7 @@ class FrameReader:
         seen: set[tuple[str, ...]] = set()
         distinct = []
         for mentions, how in found:
-            key = tuple(sorted(_ids(mentions)))
+            key = tuple(sorted(ids(mentions)))
             if key not in seen:
                 seen.add(key)
                 distinct.append((mentions, how))
@@ -357,7 +358,7 @@ class FrameReader:
         found: list[tuple[tuple[Resolved, ...], str]] = []
         start = token.sent.start
         if instrument is not None:
-            owner = self.composer.last_owner(instrument, start)
+            owner = self.phrases.nouns.last_owner(instrument, start)
             if owner is not None:
                 found.append(((owner,), "owner-before"))
         if start == 0:
@@ -427,7 +428,9 @@ class FrameReader:
             for slot in row.args.get("other", ()):
                 yield from phrases.get("to" if slot == "to-prep" else slot, ())
         if row.predicate in {"importsFrom", "buys"}:
-            yield from (child for noun in goods for child in noun.children if child.dep_ in {"amod", "compound", "nmod"})
+            yield from (
+                child for noun in goods for child in noun.children if child.dep_ in {"amod", "compound", "nmod"}
+            )
 
     def _fill(self, role: str, row: TriggerRow, args: Arguments, token: Token) -> list[Token]:
         for slot in row.args.get(role, ()):
@@ -458,7 +461,7 @@ class FrameReader:
             else:
                 tokens = args.slot(slot)
             tokens = [t for t in tokens if t.i not in addressee_tokens]
-            found = _shared([parts for t in tokens for parts in self.composer.content(t)])
+            found = shared([parts for t in tokens for parts in self.phrases.complements.read(t)])
             found = [self._with_verb_phrase(args, parts) for parts in found]
             if any(parts.instrument or parts.change for parts in found):
                 return found
@@ -473,7 +476,7 @@ class FrameReader:
         for name in ("in", "of", "on", "to"):
             for other in args.prepositions.get(name, []):
                 if other.i > parts.start and other.pos_ in {"NOUN", "PROPN"}:
-                    measure = self.composer.noun(other)
+                    measure = self.phrases.nouns.read(other)
                     if measure.instrument is not None:
                         return replace(measure, change=parts.change, start=parts.start, end=measure.end)
         return parts
@@ -523,7 +526,7 @@ class FrameReader:
         """Predicates between two actors. Where the subject is plural and no other side is named, its parts pair up."""
         pairs: list[tuple[Resolved, Resolved | None]]
         guessed = False
-        if row.predicate in SYMMETRIC and len(holders) > 1 and not (set(_ids(others)) - set(_ids(holders))):
+        if row.predicate in SYMMETRIC and len(holders) > 1 and not (set(ids(others)) - set(ids(holders))):
             firsts = holders if len(holders) <= MAX_PARTIES else holders[:1]
             pairs = [(a, b) for n, a in enumerate(firsts) for b in holders[n + 1 :]]
         elif others:
@@ -538,10 +541,10 @@ class FrameReader:
         if row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(token):
             return
         contents = self._contents(token, row, args) or [Parts(token.i, token.i + 1, anchor=token.i)]
-        own = self.composer.noun(token) if token.pos_ in {"NOUN", "PROPN"} else None
+        own = self.phrases.nouns.read(token) if token.pos_ in {"NOUN", "PROPN"} else None
         good_tokens = self._fill("good", row, args, token)
-        goods = [self.composer.noun(t) for t in good_tokens if t.pos_ not in {"VERB", "AUX"}]
-        parts = _enriched(contents[0], own, goods)
+        goods = [self.phrases.nouns.read(t) for t in good_tokens if t.pos_ not in {"VERB", "AUX"}]
+        parts = enriched(contents[0], own, goods)
         reading = self._reading(token)
         if row.predicate in {"negotiatesWith", "signsAgreementWith"} and how == "argument" and pairs:
             self._spend(contents)
@@ -597,7 +600,7 @@ class FrameReader:
     def _verbal_action(self, verb: Token) -> Iterator[Candidate]:
         if (verb.lemma_.lower(), "VERB") not in self.lexicon.changes:
             return
-        for parts in self.composer.clause(verb, direct=True):
+        for parts in self.phrases.verbs.read(verb, direct=True):
             if parts.change is None or parts.instrument is None or not parts.verbs or parts.verbs[0] != verb.i:
                 continue
             if _is_no_action(parts.change, parts.instrument) or _only_counts(parts, verb):
@@ -610,13 +613,13 @@ class FrameReader:
                     yield self._action(verb, parts, parts.change, subject, reading, "action", how)
 
     def _nominal_action(self, noun: Token) -> Iterator[Candidate]:
-        instrument = self.composer.instrument_of(noun)
+        instrument = self.phrases.instruments.named_by(noun)
         is_change = (noun.lemma_.lower(), "NOUN") in self.lexicon.changes
         if instrument is None and not is_change:
             return
         if noun.dep_ == "compound" or self._told_by_clause(noun):
             return
-        parts = self.composer.noun(noun)
+        parts = self.phrases.nouns.read(noun)
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
             return
         change = parts.change if parts.change and not parts.weak_change else "impose"
@@ -703,7 +706,7 @@ class FrameReader:
         for steps, above in enumerate(path_to_root(token)):
             if above.i == token.i:
                 continue
-            if steps <= 4 and above.pos_ in {"NOUN", "PROPN"} and self.composer.instrument_of(above) is not None:
+            if steps <= 4 and above.pos_ in {"NOUN", "PROPN"} and self.phrases.instruments.named_by(above) is not None:
                 found.append("inside-measure")
             if above.pos_ in {"VERB", "AUX"}:
                 found.append(f"governor={above.lemma_.lower()}")
@@ -775,48 +778,3 @@ def noun_arguments(noun: Token) -> Arguments:
     if not args.subjects:
         args.subjects = holder(noun)
     return args
-
-
-def _shared(found: list[Parts]) -> list[Parts]:
-    """Coordinated changes share what one of them works on ("a pause and perhaps a reversal of the listings")."""
-    full = next((parts for parts in found if parts.instrument is not None and parts.change is not None), None)
-    if full is None:
-        return found
-    return [
-        replace(parts, instrument=full.instrument, good=parts.good or full.good, by=parts.by or full.by,
-                targets=parts.targets or full.targets)
-        if parts.change is not None and parts.instrument is None and not parts.verbs
-        else parts
-        for parts in found
-    ]  # fmt: skip
-
-
-def _enriched(parts: Parts, own: Parts | None, goods: Sequence[Parts]) -> Parts:
-    """`parts` with the instrument of the trigger's own phrase and the good of its goods slot."""
-    if own is not None:
-        better = parts.instrument not in {None, "tradeTalks"}
-        parts = replace(
-            parts if better or parts.says_something else own,
-            instrument=parts.instrument if better else own.instrument or parts.instrument,
-            good=parts.good or own.good,
-            change=parts.change if better else None,
-            start=own.start,
-            end=own.end,
-        )
-    for item in goods:
-        if item.good is not None and parts.good is None:
-            parts = replace(parts, good=item.good, start=item.start, end=item.end)
-        elif parts.end - parts.start <= 1:
-            parts = replace(parts, start=item.start, end=item.end)
-    return parts
-
-
-def _ids(mentions: Iterable[Resolved]) -> list[str]:
-    return [mention.entity.id for mention in mentions]
-
-
-def _unique(mentions: Iterable[Resolved]) -> tuple[Resolved, ...]:
-    seen: dict[str, Resolved] = {}
-    for mention in mentions:
-        seen.setdefault(mention.entity.id, mention)
-    return tuple(seen.values())

@@ -26,6 +26,20 @@ def each(mention: Resolved) -> Iterator[Resolved]:
             yield replace(mention, entity=entity, others=())
 
 
+def unique(mentions: Iterable[Resolved]) -> tuple[Resolved, ...]:
+    """The entities that `mentions` stand for, each once, as mentions, in order."""
+    seen: dict[str, Resolved] = {}
+    for mention in mentions:
+        for single in each(mention):
+            seen.setdefault(single.entity.id, single)
+    return tuple(seen.values())
+
+
+def ids(mentions: Iterable[Resolved]) -> list[str]:
+    """The ids of the entities of `mentions`, in order."""
+    return [mention.entity.id for mention in mentions]
+
+
 class MentionIndex:
     """Looks up mentions by token index. Where spans nest, the longest wins."""
 

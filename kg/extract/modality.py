@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.composer import is_negated, stands_alone
+from kg.extract.polarity import is_negated, stands_alone
 from kg.lexicon import Lexicon
 from kg.model import Modality
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.candidates import SYMMETRIC, Candidate
 from kg.extract.confidence import Scorer
-from kg.extract.frames import SYMMETRIC, Candidate
 from kg.extract.parts import GoodPhrase, Parts
 from kg.mentions import Resolved
 from kg.model import (

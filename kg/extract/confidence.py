@@ -15,7 +15,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from kg.data import ontology_path
-from kg.extract.frames import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.syntax import path_to_root
 from kg.model import Modality
 

@@ -12,8 +12,9 @@ from kg.coref import resolve_first_person
 from kg.decisions import Decisions, read_decisions
 from kg.extract.assemble import Assembler
 from kg.extract.attribution import Attribution, attributions, governing, sources
+from kg.extract.candidates import Candidate
 from kg.extract.confidence import Scorer, load_scorer
-from kg.extract.frames import Candidate, FrameReader
+from kg.extract.frames import FrameReader
 from kg.extract.index import MentionIndex
 from kg.extract.openie import open_triples
 from kg.extract.phrases import Phrases
@@ -122,7 +123,7 @@ class Extractor:
         known = self.gazetteer.entities
         tied = list(ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=known))
         places = {tie.subject.entity.id: tie.others[0].entity for tie in reversed(tied)}
-        reader = FrameReader(doc, self.lexicon, phrases, index, reports, carried_out_by, known, places)
+        reader = FrameReader.of(doc, self.lexicon, phrases, index, reports, carried_out_by, known, places)
         return mentions, [*reader.candidates(), *tied]
 
 

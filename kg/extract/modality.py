@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.polarity import is_negated, stands_alone
+from kg.extract.polarity import has_negative_determiner, is_negated, stands_alone
 from kg.lexicon import Lexicon
 from kg.model import Modality
 
@@ -44,7 +44,7 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
 def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> bool:
     """A noun is denied by its own "no" or by the denied verb whose object it is; what stands deeper in a phrase is
     not ("will not accept a ban on its exports" denies no exports)."""
-    if any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children):
+    if has_negative_determiner(noun):
         return True
     verb = noun.head
     if noun.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and verb.pos_ in {"VERB", "AUX"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.extract.frames import SYMMETRIC, Candidate
+from kg.extract.candidates import SYMMETRIC, Candidate
 from kg.extract.parts import Parts
 from kg.model import Statement
 

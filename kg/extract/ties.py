@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.frames import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.index import MentionIndex
 from kg.extract.modality import Reading
 from kg.extract.parts import Parts

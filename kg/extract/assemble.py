@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.candidates import SYMMETRIC, Candidate
 from kg.extract.confidence import Scorer
+from kg.extract.index import acting
 from kg.extract.parts import GoodPhrase, Parts
 from kg.mentions import Resolved
 from kg.model import (
@@ -189,8 +190,3 @@ _TOWARDS_ACTORS = frozenset(
         "rejects",
     }
 )
-
-
-def acting(mention: Resolved) -> Entity:
-    """The entity that acts where `mention` stands: unnamed officials act for their country or body."""
-    return mention.principal or mention.entity

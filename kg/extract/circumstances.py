@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from kg.extract.candidates import Candidate
 from kg.extract.context import surroundings
 from kg.extract.holders import Holders
-from kg.extract.index import MentionIndex
+from kg.extract.index import MentionIndex, acting
 from kg.extract.instrument_words import InstrumentWords
 from kg.extract.modality import Reading, read_modality
 from kg.extract.parts import Parts
@@ -70,7 +70,7 @@ class Circumstances:
         speaks_for |= {source.principal.id, source.principal.country} if source.principal is not None else set()
         tied = self.holders.country_of(source)
         speaks_for.add(tied.entity.id if tied is not None else None)
-        acts = subject.principal or subject.entity
+        acts = acting(subject)
         return source.entity.type is EntityType.PERSON and not {acts.id, acts.country} & (speaks_for - {None})
 
     def _auxiliaries(self, token: Token) -> Iterator[Token]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.candidates import Candidate
-from kg.extract.index import MentionIndex, ids
+from kg.extract.index import MentionIndex, acting, ids
 from kg.extract.instrument_words import InstrumentWords
 from kg.extract.syntax import arguments, path_to_root
 
@@ -66,8 +66,7 @@ def with_company(doc: Doc, found: Sequence[Candidate]) -> list[Candidate]:
 
 def _claim(doc: Doc, candidate: Candidate) -> tuple[int, str, str]:
     """Where the candidate's sentence starts, who acts, and the predicate."""
-    subject = candidate.subject.principal or candidate.subject.entity
-    return doc[candidate.trigger].sent.start, subject.id, candidate.predicate
+    return doc[candidate.trigger].sent.start, acting(candidate.subject).id, candidate.predicate
 
 
 def _parties(candidate: Candidate) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.index import MentionIndex, each, ids, is_actor
+from kg.extract.index import MentionIndex, acting, each, ids, is_actor
 from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.speech import Speech
 from kg.extract.syntax import arguments, path_to_root
@@ -57,7 +57,7 @@ class Holders:
 
     def country_of(self, mention: Resolved) -> Resolved | None:
         """The country that a person, body or official belongs to, as a mention at the same place."""
-        entity = mention.principal or mention.entity
+        entity = acting(mention)
         if entity.type in STATES:
             return replace(mention, entity=entity, principal=None) if mention.principal is not None else None
         country = self.countries.get(entity.country or "") or self.ties.get(entity.id)
@@ -66,7 +66,7 @@ class Holders:
     def counterpart(self, token: Token, subject: Resolved) -> Resolved | None:
         """The other side where it goes unnamed: the nearest other country of the sentence, else the one that the
         document names most beside the subject's."""
-        acts = subject.principal or subject.entity
+        acts = acting(subject)
         own = {acts.id, acts.country}
         near = [
             mention

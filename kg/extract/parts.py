@@ -29,7 +29,6 @@ class Parts:
     good: GoodPhrase | None = None
     by: tuple[Resolved, ...] = ()
     targets: tuple[Resolved, ...] = ()
-    actor: tuple[Resolved, ...] = ()
     negated: bool = False
     anchor: int | None = None
     words: tuple[str, ...] = ()

@@ -87,9 +87,7 @@ class ChangeRow:
         """Lower is more specific; the most specific row that fits is taken."""
         if " " in self.lemma:
             return -1
-        return {"words": 0, "instruments": 1, "phrase": 2, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}[
-            self.kind
-        ]
+        return {"words": 0, "instruments": 1, "phrase": 2, "actor": 2, "none": 3, "any": 3, "measure": 4, "subject": 5}[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

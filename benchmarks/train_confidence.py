@@ -28,9 +28,9 @@ from sklearn.linear_model import LogisticRegression
 from standoff import passages
 
 from kg.extract.assemble import Assembler
+from kg.extract.candidates import Candidate
 from kg.extract.confidence import Scorer, features, record_features
 from kg.extract.extractor import Extractor
-from kg.extract.frames import Candidate
 from kg.extract.select import Scored, select
 from kg.model import Document, Statement
 from kg.parse import parse

@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 
 from kg.data import ontology_path
 from kg.errors import DataError
+from kg.extract.candidates import Candidate
 from kg.extract.extractor import Extractor
-from kg.extract.frames import Candidate
 from kg.lexicon import ILLUSTRATED, ILLUSTRATION, Illustration, illustrations, load_lexicon
 from kg.mentions import Resolved
 from kg.model import Document

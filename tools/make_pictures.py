@@ -53,7 +53,18 @@ def main(folder: Path) -> None:
         subprocess.run([*kg, "build", str(ROOT / "seeds"), "-o", str(build), "-q"], cwd=ROOT, check=True)
         for picture in PICTURES:
             made = build / f"{picture.kind}.html"
-            command = [*kg, "view", str(build), f"--{picture.kind}", "--min-confidence", "0.5", "--title", TITLE, "-o", str(made)]
+            command = [
+                *kg,
+                "view",
+                str(build),
+                f"--{picture.kind}",
+                "--min-confidence",
+                "0.5",
+                "--title",
+                TITLE,
+                "-o",
+                str(made),
+            ]
             subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
             take(page, picture, made, folder / f"{picture.kind}.png")
 

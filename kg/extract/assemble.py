@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.composer import GoodPhrase, Parts
+from kg.extract.candidates import SYMMETRIC, Candidate
 from kg.extract.confidence import Scorer
-from kg.extract.frames import SYMMETRIC, Candidate
+from kg.extract.index import acting
+from kg.extract.parts import GoodPhrase, Parts
 from kg.mentions import Resolved
 from kg.model import (
     Anchor,
@@ -193,11 +194,6 @@ _TOWARDS_ACTORS = frozenset(
         "rejects",
     }
 )
-
-
-def acting(mention: Resolved) -> Entity:
-    """The entity that acts where `mention` stands: unnamed officials act for their country or body."""
-    return mention.principal or mention.entity
 
 
 def _defendant(named: Iterable[EntityRef], subject: EntityRef) -> EntityRef | None:

@@ -15,7 +15,8 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from kg.data import ontology_path
-from kg.extract.frames import Candidate
+from kg.extract.candidates import Candidate
+from kg.extract.index import acting
 from kg.extract.syntax import path_to_root
 from kg.model import Modality
 
@@ -88,7 +89,7 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"lemma={trigger.lemma_.lower()}"
     yield f"pos={trigger.pos_}"
     yield f"dep={trigger.dep_}"
-    acts = (candidate.subject.principal or candidate.subject.entity).type.value
+    acts = acting(candidate.subject).type.value
     yield f"subject={acts}"
     yield f"subject-kind={'official' if candidate.subject.principal else candidate.subject.kind}"
     yield f"instrument={parts.instrument}"

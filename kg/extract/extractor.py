@@ -12,11 +12,12 @@ from kg.coref import resolve_first_person
 from kg.decisions import Decisions, read_decisions
 from kg.extract.assemble import Assembler
 from kg.extract.attribution import Attribution, attributions, governing, sources
-from kg.extract.composer import Composer
+from kg.extract.candidates import Candidate
 from kg.extract.confidence import Scorer, load_scorer
-from kg.extract.frames import Candidate, FrameReader
+from kg.extract.frames import FrameReader
 from kg.extract.index import MentionIndex
 from kg.extract.openie import open_triples
+from kg.extract.phrases import Phrases
 from kg.extract.quotes import quotations
 from kg.extract.repair import mend
 from kg.extract.select import Scored, select
@@ -117,12 +118,12 @@ class Extractor:
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
         mentions = self.decisions.replay(mentions)
         index = MentionIndex(mentions)
-        composer = Composer(doc, self.lexicon, self.goods, self.named, index)
+        phrases = Phrases.of(doc, self.lexicon, self.goods, self.named, index)
         carried_out_by = {name: c.predicate for name, c in self.ontology.changes.items() if c.predicate}
         known = self.gazetteer.entities
         tied = list(ties(doc, lexicon=self.lexicon, index=index, mentions=mentions, known=known))
         places = {tie.subject.entity.id: tie.others[0].entity for tie in reversed(tied)}
-        reader = FrameReader(doc, self.lexicon, composer, index, reports, carried_out_by, known, places)
+        reader = FrameReader.of(doc, self.lexicon, phrases, index, reports, carried_out_by, known, places)
         return mentions, [*reader.candidates(), *tied]
 
 

@@ -8,12 +8,17 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.mentions import Resolved
-from kg.model import EntityType
+from kg.model import Entity, EntityType
 
 
 def is_actor(mention: Resolved) -> bool:
     """True where `mention` names somebody who can act; a place or a title does not."""
     return mention.kind not in {"place", "title"} and mention.entity.type.is_actor
+
+
+def acting(mention: Resolved) -> Entity:
+    """The entity that acts where `mention` stands: unnamed officials act for their country or body."""
+    return mention.principal or mention.entity
 
 
 def each(mention: Resolved) -> Iterator[Resolved]:
@@ -24,6 +29,20 @@ def each(mention: Resolved) -> Iterator[Resolved]:
             yield replace(mention, principal=entity, others=())
         else:
             yield replace(mention, entity=entity, others=())
+
+
+def unique(mentions: Iterable[Resolved]) -> tuple[Resolved, ...]:
+    """The entities that `mentions` stand for, each once, as mentions, in order."""
+    seen: dict[str, Resolved] = {}
+    for mention in mentions:
+        for single in each(mention):
+            seen.setdefault(single.entity.id, single)
+    return tuple(seen.values())
+
+
+def ids(mentions: Iterable[Resolved]) -> list[str]:
+    """The ids of the entities of `mentions`, in order."""
+    return [mention.entity.id for mention in mentions]
 
 
 class MentionIndex:
@@ -63,5 +82,5 @@ class MentionIndex:
             mention = self.actor(token)
             if mention is not None:
                 for single in each(mention):
-                    seen.setdefault((single.principal or single.entity).id, single)
+                    seen.setdefault(acting(single).id, single)
         return tuple(seen.values())

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.composer import is_negated, stands_alone
-from kg.lexicon import Lexicon
+from kg.extract.polarity import has_negative_determiner, is_negated, stands_alone
+from kg.lexicon import Lexicon, ModalityRow
 from kg.model import Modality
 
 CONDITIONAL_MARKS = frozenset({"if", "unless", "should", "provided", "until", "once"})
@@ -23,6 +23,9 @@ ADJUNCTS = frozenset(
 )
 """What stands after these is a circumstance: what is said of the verb (denied, planned) is not said of it."""
 GOVERNORS = frozenset({"xcomp", "ccomp", "acl", "pcomp", "pobj", "prep", "dobj", "conj", "relcl", "attr", "oprd"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+MAX_STEPS = 12
+"""How far up a trigger's reading is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
 def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> bool:
     """A noun is denied by its own "no" or by the denied verb whose object it is; what stands deeper in a phrase is
     not ("will not accept a ban on its exports" denies no exports)."""
-    if any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children):
+    if has_negative_determiner(noun):
         return True
     verb = noun.head
     if noun.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and verb.pos_ in {"VERB", "AUX"}:
@@ -55,73 +58,105 @@ def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -
 
 
 def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Reading:
-    modality: Modality | None = None
-    negated = False
+    """The reading of `token` as far as its own words and those above it say, up to the edge of what it belongs to."""
+    walk = _Walk(lexicon, nominal=token.pos_ in {"NOUN", "PROPN", "ADJ"})
+    walk.read_modifiers(token)
     current = token
-    nominal = token.pos_ in {"NOUN", "PROPN", "ADJ"}
-    for child in token.children:
-        if nominal and child.dep_ in {"amod", "compound", "nmod"}:
-            row = lexicon.modalities.get((child.lemma_.lower(), "ADJ")) or lexicon.modalities.get((child.lower_, "ADJ"))
-            if row is not None and row.modality is not None:
-                modality = row.modality
-        if nominal and child.dep_ == "det" and child.lower_ == "no":
-            negated = not negated
-    counted = False
-    for _ in range(12):
-        if current.pos_ in {"VERB", "AUX"}:
-            own, denied = _auxiliaries(current)
-            if current.i == token.i or _governs(current, token):
-                negated ^= denied and not counted
-                counted = denied and current.dep_ == "conj" and not stands_alone(current)
-                modality = modality or own
-        if stop(current) and current.i != token.i:
-            break
+    for _ in range(MAX_STEPS):
+        walk.read_verb(current)
         head = current.head
-        if head.i == current.i:
+        if (stop(current) and current.i != token.i) or head.i == current.i:
             break
-        if modality is None and _is_announced(current):
-            modality = Modality.INTENDED
-        if current.dep_ == "advcl" or (current.dep_ == "conj" and not _shares_auxiliary(current)):
-            if current.dep_ == "advcl":
-                if _mark(current) in CONDITIONAL_MARKS:
-                    return Reading(Modality.CONDITIONAL, negated)
-                break
+        if current.dep_ == "advcl" and _mark(current) in CONDITIONAL_MARKS:
+            return Reading(Modality.CONDITIONAL, walk.negated)
+        if _is_announced(current):
+            walk.modality = walk.modality or Modality.INTENDED
+        if walk.is_edge(current):
+            break
+        if current.dep_ in SUBJECTS:
             current = head
-            continue
-        if current.dep_ in {"relcl"} or (current.dep_ in {"nsubj", "nsubjpass"} and not nominal):
+            walk.read_predicate(head)
             break
-        if current.dep_ in {"nsubj", "nsubjpass", "csubj", "csubjpass"}:
-            current = head
-            if current.pos_ in {"VERB", "AUX"}:
-                own, denied = _auxiliaries(current)
-                if own is not None and own is not Modality.OBLIGED:
-                    modality = modality or own
-            row = _row(head, lexicon)
-            if row is not None and row.modality in {Modality.EXPECTED, Modality.POSSIBLE}:
-                modality = modality or row.modality
+        own_clause = current.dep_ == "conj" and not _shares_auxiliary(current)
+        if not own_clause and stop(head):
+            walk.read_report(current, head)
             break
-        if stop(head):
-            row = _row(head, lexicon)
-            negated ^= current.dep_ in GOVERNORS and row is not None and row.negated  # "denied that it had"
+        if not own_clause and walk.read_governor(current, head):
             break
-        if head.pos_ == "NOUN" and any(child.dep_ == "det" and child.lower_ == "no" for child in head.children):
-            negated = not negated  # "has no plans to lift"
-        if head.pos_ in {"ADP", "SCONJ"} and head.lower_ in ADJUNCTS:
-            negated ^= head.lower_ == "without"
-            break
-        if current.dep_ in GOVERNORS:
-            row = _row(head, lexicon)
-            if row is not None:
-                if row.negated:
-                    negated = not negated
-                elif row.modality is not None and current.dep_ not in {"conj"}:
-                    modality = modality or row.modality
         current = head
     if _mark(current) in {"if", "unless"} and current.dep_ == "advcl":
-        modality = Modality.CONDITIONAL
-    if modality in {None, Modality.INTENDED, Modality.EXPECTED} and _has_condition(token):
-        modality = Modality.CONDITIONAL
-    return Reading(modality or Modality.ASSERTED, negated)
+        walk.modality = Modality.CONDITIONAL
+    if walk.modality in {None, Modality.INTENDED, Modality.EXPECTED} and _has_condition(token):
+        walk.modality = Modality.CONDITIONAL
+    return Reading(walk.modality or Modality.ASSERTED, walk.negated)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a walk up from a trigger has found so far. `nominal` where the trigger is no verb."""
+
+    lexicon: Lexicon
+    nominal: bool
+    modality: Modality | None = None
+    negated: bool = False
+    _counted: bool = False
+    """True where the negation of the last verb is shared by the verb that it is coordinated with."""
+
+    def read_modifiers(self, token: Token) -> None:
+        """The adjectives and the "no" of a nominal trigger ("proposed tariffs", "no tariffs")."""
+        if not self.nominal:
+            return
+        for child in token.children:
+            if child.dep_ in {"amod", "compound", "nmod"}:
+                rows = self.lexicon.modalities
+                row = rows.get((child.lemma_.lower(), "ADJ")) or rows.get((child.lower_, "ADJ"))
+                if row is not None and row.modality is not None:
+                    self.modality = row.modality
+            if child.dep_ == "det" and child.lower_ == "no":
+                self.negated = not self.negated
+
+    def read_verb(self, current: Token) -> None:
+        """The auxiliaries and the negation of a verb on the way."""
+        if current.pos_ not in {"VERB", "AUX"}:
+            return
+        own, denied = _auxiliaries(current)
+        self.negated ^= denied and not self._counted
+        self._counted = denied and current.dep_ == "conj" and not stands_alone(current)
+        self.modality = self.modality or own
+
+    def is_edge(self, current: Token) -> bool:
+        """True where what stands above says nothing of the trigger: over adverbial and relative clauses, and over the
+        subject that a verb is in."""
+        return current.dep_ in {"advcl", "relcl"} or (current.dep_ in {"nsubj", "nsubjpass"} and not self.nominal)
+
+    def read_predicate(self, head: Token) -> None:
+        """What is said of a trigger that is a subject ("the tariffs may come", "the tariffs are likely")."""
+        if head.pos_ in {"VERB", "AUX"}:
+            own, _ = _auxiliaries(head)
+            if own is not None and own is not Modality.OBLIGED:
+                self.modality = self.modality or own
+        row = _row(head, self.lexicon)
+        if row is not None and row.modality in {Modality.EXPECTED, Modality.POSSIBLE}:
+            self.modality = self.modality or row.modality
+
+    def read_report(self, current: Token, head: Token) -> None:
+        """What a word of saying above denies ("denied that it had imposed quotas")."""
+        row = _row(head, self.lexicon) if current.dep_ in GOVERNORS else None
+        self.negated ^= row is not None and row.negated
+
+    def read_governor(self, current: Token, head: Token) -> bool:
+        """What the word above does to the trigger; True where that word opens a circumstance and ends the walk."""
+        if head.pos_ == "NOUN" and has_negative_determiner(head):
+            self.negated = not self.negated  # "has no plans to lift"
+        if head.pos_ in {"ADP", "SCONJ"} and head.lower_ in ADJUNCTS:
+            self.negated ^= head.lower_ == "without"
+            return True
+        row = _row(head, self.lexicon) if current.dep_ in GOVERNORS else None
+        if row is not None and row.negated:
+            self.negated = not self.negated
+        elif row is not None and current.dep_ != "conj":
+            self.modality = self.modality or row.modality
+        return False
 
 
 def _is_announced(verb: Token) -> bool:
@@ -135,16 +170,10 @@ def _is_announced(verb: Token) -> bool:
     )
 
 
-def _governs(current: Token, token: Token) -> bool:
-    """True where `current` is on the complement chain of `token` and not a mere host of an adjunct."""
-    return current.i == token.i or current.pos_ in {"VERB", "AUX"}
-
-
-def _row(head: Token, lexicon: Lexicon):  # type: ignore[no-untyped-def]
+def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:
+    """The row for a governing word or, where a verb has none, for the adjective that it joins ("is ready to")."""
     pos = {"AUX": "VERB", "PROPN": "NOUN"}.get(head.pos_, head.pos_)
     row = lexicon.modalities.get((head.lemma_.lower(), pos))
-    if row is None and pos == "AUX":
-        row = None
     if row is None and head.pos_ in {"VERB", "AUX"}:
         for child in head.children:
             if child.dep_ in {"acomp", "attr"}:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.extract.composer import Parts
-from kg.extract.frames import SYMMETRIC, Candidate
+from kg.extract.candidates import SYMMETRIC, Candidate
+from kg.extract.parts import Parts
 from kg.model import Statement
 
 RIVALS = (

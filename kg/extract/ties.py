@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
-from kg.extract.composer import Parts
-from kg.extract.frames import Candidate
+from kg.extract.candidates import Candidate
 from kg.extract.index import MentionIndex
 from kg.extract.modality import Reading
+from kg.extract.parts import Parts
 from kg.extract.syntax import conjuncts
 from kg.lexicon import Lexicon
 from kg.mentions import Resolved

@@ -1,0 +1,170 @@
+"""Who may hold a stance or act: whom the grammar gives, else each actor that the text lets one think of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.index import MentionIndex, acting, each, ids, is_actor
+from kg.extract.noun_phrases import NounPhraseReader
+from kg.extract.speech import Speech
+from kg.extract.syntax import arguments, path_to_root
+from kg.mentions import Resolved
+from kg.model import Entity, EntityType
+
+STATES = frozenset({EntityType.COUNTRY, EntityType.BLOC})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Who may be the subject, and `how` they were found."""
+
+    actors: tuple[Resolved, ...]
+    how: str
+
+
+@dataclass(slots=True)
+class Holders:
+    """Finds the subjects of one document's candidates."""
+
+    doc: Doc
+    index: MentionIndex
+    nouns: NounPhraseReader
+    speech: Speech
+    countries: Mapping[str, Entity]
+    """Known entities by id."""
+    ties: Mapping[str, Entity]
+    """Whom the document places each person with, by the person's id."""
+    _main: tuple[Resolved, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        self._main = self._most_named()
+
+    def ways(self, actors: tuple[Resolved, ...], token: Token, instrument: str | None = None) -> list[Way]:
+        """Who may be the subject of `token`: the actors that the grammar gives, and for "we" the country that they
+        speak for; without any, what the words around allow. Scoring chooses among them."""
+        if not actors:
+            return self._fallback(token, instrument)
+        spoken_for = tuple(
+            country
+            for mention in actors
+            if self.doc[mention.start].lower_ in {"we", "us", "our"} and (country := self.country_of(mention))
+        )
+        return [Way(actors, "argument"), *([Way(spoken_for, "we-country")] if spoken_for else [])]
+
+    def country_of(self, mention: Resolved) -> Resolved | None:
+        """The country that a person, body or official belongs to, as a mention at the same place."""
+        entity = acting(mention)
+        if entity.type in STATES:
+            return replace(mention, entity=entity, principal=None) if mention.principal is not None else None
+        country = self.countries.get(entity.country or "") or self.ties.get(entity.id)
+        return replace(mention, entity=country, principal=None) if country is not None else None
+
+    def counterpart(self, token: Token, subject: Resolved) -> Resolved | None:
+        """The other side where it goes unnamed: the nearest other country of the sentence, else the one that the
+        document names most beside the subject's."""
+        acts = acting(subject)
+        own = {acts.id, acts.country}
+        near = [
+            mention
+            for i in range(token.sent.start, token.sent.end)
+            if (mention := self.index.at(i)) is not None
+            and mention.entity.type in STATES
+            and mention.entity.id not in own
+        ]
+        if near:
+            return min(near, key=lambda mention: (abs(mention.root - token.i), mention.root))
+        return next((mention for mention in self._main if mention.entity.id not in own), None)
+
+    def _most_named(self) -> tuple[Resolved, ...]:
+        """The two countries or blocs that the document names most as actors, each where it first stands."""
+        counts: Counter[str] = Counter()
+        first: dict[str, Resolved] = {}
+        for mention in self.index.mentions:
+            if is_actor(mention) and mention.entity.type in STATES:
+                counts[mention.entity.id] += 1
+                first.setdefault(mention.entity.id, mention)
+        order = sorted(counts, key=lambda key: (-counts[key], first[key].start))
+        return tuple(first[key] for key in order[:2])
+
+    # -- where the grammar does not say --------------------------------------------------------
+
+    def _fallback(self, token: Token, instrument: str | None) -> list[Way]:
+        """Each way once, with its name: the subject above, the nearest actor before in the sentence, the speaker, the
+        country that one of these belongs to, the sentence before, and the country that the document speaks of most."""
+        here = [*self._above(token), *self._nearest(token), *self._speaker(token.i, "speaker")]
+        document = [Way(self._main[:1], "document")] if self._main else []
+        return _each_once([*here, *self._countries_of(here), *self._before(token, instrument), *document])
+
+    def _above(self, token: Token) -> Iterator[Way]:
+        """The subject of the nearest verb above that has an actor for one."""
+        for above in path_to_root(token):
+            if above.pos_ in {"VERB", "AUX"}:
+                actors = self.index.actors(arguments(above).subjects)
+                if actors:
+                    yield Way(actors, "above")
+                    return
+
+    def _nearest(self, token: Token) -> Iterator[Way]:
+        for i in range(token.i - 1, token.sent.start - 1, -1):
+            mention = self.index.at(i)
+            if mention is not None and is_actor(mention):
+                yield Way(tuple(each(mention)), "nearest")
+                return
+
+    def _speaker(self, i: int, how: str) -> Iterator[Way]:
+        speaker = self.speech.speaker(i)
+        if speaker is not None:
+            yield Way((speaker,), how)
+
+    def _countries_of(self, ways: Sequence[Way]) -> Iterator[Way]:
+        """For each way the country behind its first actor, where there is one."""
+        for way in ways:
+            country = self.country_of(way.actors[0])
+            if country is not None:
+                yield Way((country,), f"{way.how}-country")
+
+    def _before(self, token: Token, instrument: str | None) -> Iterator[Way]:
+        """Who may be meant from the sentences before: the owner of the last measure of the same kind, who acted there,
+        and who spoke there."""
+        start = token.sent.start
+        owner = self.nouns.last_owner(instrument, start) if instrument is not None else None
+        if owner is not None:
+            yield Way((owner,), "owner-before")
+        if start == 0:
+            return
+        before = self.doc[start - 1].sent
+        acted, spoke = self._subjects(before)
+        if acted:
+            yield Way(acted, "before")
+        if spoke is not None:
+            yield Way((spoke,), "speaker-before")
+        else:
+            yield from self._speaker(before.root.i, "speaker-before")
+
+    def _subjects(self, sent: Span) -> tuple[tuple[Resolved, ...], Resolved | None]:
+        """The first actors that do something in `sent`, and the last that says something."""
+        acted: tuple[Resolved, ...] = ()
+        spoke: Resolved | None = None
+        for token in sent:
+            if token.dep_ not in {"nsubj", "nsubjpass"} or token.head.pos_ not in {"VERB", "AUX"}:
+                continue
+            actors = self.index.actors([token])
+            if not actors:
+                continue
+            if self.speech.is_cue(token.head):
+                spoke = actors[0]
+            else:
+                acted = acted or actors
+        return acted, spoke
+
+
+def _each_once(ways: Sequence[Way]) -> list[Way]:
+    """The ways without those whose actors an earlier one gives."""
+    first: dict[tuple[str, ...], Way] = {}
+    for way in ways:
+        first.setdefault(tuple(sorted(ids(way.actors))), way)
+    return list(first.values())

@@ -1,0 +1,89 @@
+"""Predicates between two actors: who negotiates, meets, signs, trades or quarrels with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from spacy.tokens import Token
+
+from kg.extract.candidates import SYMMETRIC, Candidate
+from kg.extract.circumstances import Circumstances
+from kg.extract.holders import Holders, Way
+from kg.extract.index import ids
+from kg.extract.needs import pair_fires
+from kg.extract.noun_phrases import NounPhraseReader
+from kg.extract.parts import Parts, enriched
+from kg.extract.slots import SlotReader, Trigger
+from kg.extract.spent import SpentWords
+from kg.lexicon import Lexicon, Needs
+from kg.mentions import Resolved
+
+Pair = tuple[Resolved, Resolved | None]
+
+MAX_PARTIES = 4
+"""Above this many parties only the first is paired with each of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairReader:
+    """Reads the predicates between two actors of one document."""
+
+    lexicon: Lexicon
+    nouns: NounPhraseReader
+    slots: SlotReader
+    holders: Holders
+    circumstances: Circumstances
+    spent: SpentWords
+
+    def read(self, trigger: Trigger, ways: Sequence[Way]) -> Iterator[Candidate]:
+        """What `trigger` says of each pair of actors, for each way of finding the first; the other side may name both
+        ("talks between Japan and Canada")."""
+        if trigger.row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(trigger.token):
+            return
+        token, row = trigger.token, trigger.row
+        others = self.slots.others(trigger)
+        goods = [self.nouns.read(t) for t in self.slots.fill("good", trigger) if t.pos_ not in {"VERB", "AUX"}]
+        contents = self.slots.contents(trigger) or [Parts(token.i, token.i + 1, anchor=token.i)]
+        own = self.nouns.read(token) if token.pos_ in {"NOUN", "PROPN"} else None
+        parts = enriched(contents[0], own, goods)
+        reading = self.circumstances.reading(token)
+        for way in ways or [Way((), "none")]:
+            pairs, guessed = self._pairs(trigger, way.actors, others)
+            if row.predicate in {"negotiatesWith", "signsAgreementWith"} and way.how == "argument" and pairs:
+                self.spent.add_contents(contents)
+            for subject, other in pairs:
+                if not pair_fires(row.needs, parts, other, goods):
+                    continue
+                mentions = (other,) if other is not None else ()
+                candidate = self.circumstances.candidate(
+                    token, row.id, row.predicate, subject, parts, mentions, reading, "pair"
+                )
+                yield replace(candidate, how=way.how, guessed_other=guessed)
+
+    def _pairs(
+        self, trigger: Trigger, holders: Sequence[Resolved], others: Sequence[Resolved]
+    ) -> tuple[list[Pair], bool]:
+        """The pairs, and whether the other side is only guessed. Where the subject is plural and no other side is
+        named, its parts pair up."""
+        symmetric = trigger.row.predicate in SYMMETRIC
+        if symmetric and len(holders) > 1 and set(ids(others)) <= set(ids(holders)):
+            if len(holders) > MAX_PARTIES:
+                return [(holders[0], other) for other in holders[1:]], False
+            return list(combinations(holders, 2)), False
+        if others and not holders and symmetric:
+            return list(combinations(others, 2)), False
+        if others:
+            return [(a, b) for a in holders for b in others if a.entity.id != b.entity.id], False
+        if symmetric:
+            return [(a, self.holders.counterpart(trigger.token, a)) for a in holders], True
+        return [(a, None) for a in holders], False
+
+    def _under_negotiation(self, noun: Token) -> bool:
+        """True for an agreement that is only talked about ("talks on a free trade agreement")."""
+        over = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"on", "for", "about", "toward"} else None
+        over = noun.head if noun.dep_ == "compound" else over
+        return over is not None and any(
+            row.predicate == "negotiatesWith" for row in self.lexicon.triggers.get((over.lemma_.lower(), "NOUN"), ())
+        )

@@ -1,0 +1,171 @@
+"""Stances: what somebody wants, supports, opposes, threatens or accuses another of, from a trigger's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Token
+
+from kg.extract.candidates import MEASURES, Candidate
+from kg.extract.circumstances import Circumstances
+from kg.extract.holders import Holders, Way
+from kg.extract.index import ids, unique
+from kg.extract.modality import Reading
+from kg.extract.needs import stance_fires
+from kg.extract.noun_phrases import NounPhraseReader
+from kg.extract.parts import Parts
+from kg.extract.polarity import is_negated
+from kg.extract.slots import SlotReader, Trigger
+from kg.extract.speech import Speech
+from kg.extract.spent import SpentWords
+from kg.extract.syntax import path_to_root
+from kg.mentions import Resolved
+from kg.model import Modality
+
+SPENDING = frozenset({"seeks", "supports", "opposes", "rejects", "threatens", "offers", "agreesTo"})
+"""Stances that use up their content."""
+OPEN_NOUNS = frozenset(
+    {"plan", "plans", "effort", "attempt", "drive", "bid", "campaign", "decision", "move", "proposal"}
+)
+"""Nouns whose content the holder may carry out alone, so that it is read as an action too."""
+TOWARDS = frozenset({"retaliatesAgainst", "accuses", "criticizes", "warns", "threatens", "pressures", "investigates",
+                     "rejects", "offers"})  # fmt: skip
+"""Stances that are taken towards somebody, named or not."""
+OF_DENIED_CONTENT = {"supports": "opposes", "seeks": "opposes", "opposes": "supports"}
+"""The stance towards what a negated content denies."""
+WHEN_DENIED = {"agreesTo": "rejects", "supports": "opposes"}
+"""The stance of whoever does not take this one."""
+USUAL = {"retaliatesAgainst": "sanction", "investigates": "disputeCase"}
+"""What a predicate is about where no instrument is named."""
+WISHES = frozenset({"want", "wish", "like", "hope"})
+"""Verbs whose denial opposes ("does not want")."""
+BELIEFS = frozenset({"think", "believe", "feel", "see"})
+STATED = Reading(Modality.ASSERTED, negated=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StanceReader:
+    """Reads the stances of one document."""
+
+    nouns: NounPhraseReader
+    slots: SlotReader
+    speech: Speech
+    holders: Holders
+    circumstances: Circumstances
+    spent: SpentWords
+
+    def read(self, trigger: Trigger, ways: list[Way]) -> Iterator[Candidate]:
+        """The stances that `trigger` says, for each way of finding their holder."""
+        token, row = trigger.token, trigger.row
+        if not ways or (row.predicate == "retaliatesAgainst" and self.speech.is_cue(token)):
+            return
+        addressees = self.slots.actors("addressee", trigger)
+        contents = self.slots.contents(trigger)
+        if not stance_fires(row.needs, addressees, contents):
+            return
+        contents = contents or [Parts(token.i, token.i + 1, anchor=token.i)]
+        reading = self.circumstances.reading(token)
+        if row.args.get("holder") == ("speaker",):
+            if row.predicate == "accuses":
+                ways, addressees = _accusing(ways, addressees)
+            contents = _as_believed(token, reading, contents)
+            reading = STATED
+        if row.predicate in SPENDING and ways[0].how == "argument" and token.lemma_.lower() not in OPEN_NOUNS:
+            self.spent.add_contents(contents)
+        for way in ways:
+            for subject in way.actors:
+                for parts in contents:
+                    yield replace(self._stance(trigger, subject, addressees, parts, reading), how=way.how)
+
+    def _stance(
+        self, trigger: Trigger, subject: Resolved, addressees: Sequence[Resolved], parts: Parts, reading: Reading
+    ) -> Candidate:
+        """The stance of `subject` towards what `parts` say; to agree to do something, or to deny it, is an action."""
+        token, rule = trigger.token, trigger.row.id
+        predicate, reading = _polarised(trigger.row.predicate, token, parts, reading)
+        if parts.verbs and parts.change is not None and _is_own(parts, subject):
+            if predicate == "agreesTo" and parts.instrument in MEASURES | {"marketAccess"}:
+                certain = Modality.INTENDED if reading.modality is Modality.ASSERTED else reading.modality
+                agreed = Reading(certain, reading.negated ^ parts.negated)
+                return self.circumstances.carried_out(token, rule, parts.change, subject, parts, agreed, "inner")
+            if predicate == "rejects" and token.lemma_ == "deny" and parts.instrument and _is_alone(parts, subject):
+                denied = Reading(reading.modality, not reading.negated ^ parts.negated)
+                act = self.circumstances.carried_out(token, rule, parts.change, subject, parts, denied, "inner")
+                return replace(act, source=act.source or subject)
+        parts = _implied(predicate, parts)
+        movers, guessed = self._movers(token, predicate, subject, addressees, parts)
+        candidate = self.circumstances.candidate(token, rule, predicate, subject, parts, movers, reading, "stance")
+        return replace(candidate, guessed_other=guessed)
+
+    def _movers(
+        self, token: Token, predicate: str, subject: Resolved, addressees: Sequence[Resolved], parts: Parts
+    ) -> tuple[tuple[Resolved, ...], bool]:
+        """Towards whom the stance is taken: whom it is addressed to and who makes the measure; else, guessed, whose
+        measure of the kind was named last, or the other side."""
+        same = subject.entity.id
+        makers = () if predicate == "accuses" else parts.by
+        movers = unique(m for m in (*addressees, *makers) if m.entity.id != same)
+        if movers:
+            return movers, False
+        if parts.instrument in MEASURES:
+            owner = self.nouns.last_owner(parts.instrument, token.i)
+            if owner is not None and owner.entity.id != same:
+                return (owner,), True
+        if predicate == "offers" and parts.instrument is None and parts.targets:
+            return tuple(m for m in parts.targets if m.entity.id != same), False
+        if not parts.targets and predicate in TOWARDS:
+            counterpart = self.holders.counterpart(token, subject)
+            if counterpart is not None:
+                return (counterpart,), True
+        return (), False
+
+
+def _accusing(ways: list[Way], accused: tuple[Resolved, ...]) -> tuple[list[Way], tuple[Resolved, ...]]:
+    """Who may accuse whom of a breach that a speaker tells: nobody accuses himself, and where the grammar names no
+    culprit it is whoever stands nearest."""
+    if not accused:
+        accused = next((way.actors for way in ways if way.how == "nearest"), ())
+    culprits = set(ids(accused))
+    return [way for way in ways if culprits.isdisjoint(ids(way.actors))], accused
+
+
+def _as_believed(token: Token, reading: Reading, contents: Sequence[Parts]) -> list[Parts]:
+    """In "X doesn't think Y should do Z": the denied belief turns the stance round."""
+    turned = reading.negated and token.pos_ in {"VERB", "AUX"} and _belief_denied(token)
+    return [replace(parts, negated=parts.negated ^ turned) for parts in contents]
+
+
+def _belief_denied(token: Token) -> bool:
+    """True where a thinking verb above `token` is negated ("doesn't think", "don't believe")."""
+    return any(above.i != token.i and above.lemma_ in BELIEFS and is_negated(above) for above in path_to_root(token))
+
+
+def _polarised(predicate: str, token: Token, parts: Parts, reading: Reading) -> tuple[str, Reading]:
+    """The predicate and reading once the negations of the content and of the stance have been taken into them."""
+    if parts.negated:
+        predicate = OF_DENIED_CONTENT.get(predicate, predicate)
+    elif reading.negated and predicate in WHEN_DENIED and not parts.verbs:
+        return WHEN_DENIED[predicate], replace(reading, negated=False)
+    if predicate == "seeks" and reading.negated and token.lemma_ in WISHES:
+        return "opposes", replace(reading, negated=False)
+    return predicate, reading
+
+
+def _is_own(parts: Parts, subject: Resolved) -> bool:
+    """True where `subject` makes the change, alone or with others."""
+    return not parts.by or subject.entity.id in ids(parts.by)
+
+
+def _is_alone(parts: Parts, subject: Resolved) -> bool:
+    """True where nobody but `subject` makes the change."""
+    return all(mention.entity.id == subject.entity.id for mention in parts.by)
+
+
+def _implied(predicate: str, parts: Parts) -> Parts:
+    """`parts` with what the predicate implies: a threatened measure is to be imposed, a retaliation is a sanction."""
+    if predicate == "threatens" and parts.change is None and parts.instrument in MEASURES:
+        return replace(parts, change="impose")
+    if parts.instrument is None:
+        return replace(parts, instrument=USUAL.get(predicate))
+    return parts

@@ -1,0 +1,79 @@
+"""Trigger rows to candidates: which rows of the lexicon a word fires, and who holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract.candidates import Candidate
+from kg.extract.holders import Holders
+from kg.extract.index import MentionIndex, is_actor
+from kg.extract.pairs import PairReader
+from kg.extract.particles import particles_follow
+from kg.extract.slots import SlotReader, Trigger, trigger_arguments
+from kg.extract.speech import Speech
+from kg.extract.stances import StanceReader
+from kg.lexicon import Lexicon, TriggerRow
+from kg.mentions import Resolved
+
+COARSE = {"VERB": "VERB", "AUX": "VERB", "NOUN": "NOUN", "PROPN": "NOUN", "ADJ": "ADJ", "ADP": "ADP"}
+"""The lexicon's part of speech for each of the tagger's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerReader:
+    """Reads the triggers of one document."""
+
+    lexicon: Lexicon
+    index: MentionIndex
+    speech: Speech
+    slots: SlotReader
+    holders: Holders
+    stances: StanceReader
+    pairs: PairReader
+
+    def read(self, token: Token) -> Iterator[Candidate]:
+        """The candidates of all rows that `token` fires."""
+        rows = self.rows(token)
+        if not rows or (token.pos_ in {"NOUN", "PROPN"} and (token.dep_ == "compound" or self._in_name(token))):
+            return
+        args = trigger_arguments(token)
+        for row in rows:
+            yield from self._read_row(Trigger(token, row, args))
+
+    def rows(self, token: Token) -> list[TriggerRow]:
+        """The rows for `token`: those whose particles follow it, else those without, where it has no other particle."""
+        pos = COARSE.get(token.pos_)
+        if pos is None:
+            return []
+        rows = [
+            row
+            for row in self.lexicon.triggers.get((token.lemma_.lower(), pos), ())
+            if not row.particles or particles_follow(token, row.particles)
+        ]
+        with_particles = [row for row in rows if row.particles]
+        if with_particles:
+            return with_particles
+        return [] if any(child.dep_ == "prt" and child.lower_ not in {"up", "on"} for child in token.children) else rows
+
+    def _in_name(self, token: Token) -> bool:
+        """True for a word inside the name of somebody ("Customs Tariff Commission")."""
+        mention = self.index.at(token.i)
+        return mention is not None and is_actor(mention) and mention.end - mention.start > 1 and mention.kind == "name"
+
+    def _read_row(self, trigger: Trigger) -> Iterator[Candidate]:
+        holders = self._holders(trigger)
+        ways = self.holders.ways(holders, trigger.token) if holders or trigger.token.pos_ != "ADP" else []
+        if "other" in trigger.row.args:
+            yield from self.pairs.read(trigger, ways)
+        else:
+            yield from self.stances.read(trigger, ways)
+
+    def _holders(self, trigger: Trigger) -> tuple[Resolved, ...]:
+        """Whom the row's slots give as holder, or whoever is reported to say it."""
+        if trigger.row.args.get("holder") == ("speaker",):
+            speaker = self.speech.speaker(trigger.token.i)
+            return (speaker,) if speaker is not None else ()
+        return self.slots.actors("holder", trigger)

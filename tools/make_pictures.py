@@ -1,7 +1,8 @@
 """Take the pictures of README.md and docs/: `python tools/make_pictures.py [FOLDER]`.
 
 Builds the graph of ``seeds/``, opens its pages, with the statements at a confidence of 0.5 and more, in a headless
-Chromium (Debian: chromium and chromium-driver; selenium from the extra ``test``), and writes graph.png and timeline.png to FOLDER (default: docs/images).
+Chromium (Debian: chromium and chromium-driver; selenium from the extra ``test``), and writes graph.png and timeline.png
+to FOLDER (default: docs/images).
 """
 
 from __future__ import annotations

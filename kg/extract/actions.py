@@ -60,7 +60,7 @@ class ActionReader:
             if _is_no_action(parts.change, parts.instrument) or _only_counts(parts, verb):
                 continue
             reading = self.circumstances.reading(verb)
-            self.spent.add(parts.anchor or verb.i)
+            self.spent.add(verb.i if parts.anchor is None else parts.anchor)
             self.spent.add_words(parts)
             for way in self.holders.ways(parts.by, verb, parts.instrument):
                 for subject in way.actors:

@@ -306,12 +306,10 @@ def _understood(token: Token) -> list[Token]:
         return _controller(head.head) if head.head.pos_ in {"VERB", "AUX", "NOUN", "ADJ"} else []
     if dep in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN"}:
         if any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children):
-            return _holder(head)
+            return holder(head)
         if token.tag_ == "VBG":
             return [head]
         return [head] if dep == "relcl" and not _own_subjects(token) else []
-    if dep == "appos":
-        return []
     return []
 
 
@@ -322,7 +320,7 @@ def _passive_or_active_subject(verb: Token) -> list[Token]:
 
 def _controller(head: Token) -> list[Token]:
     if head.pos_ == "NOUN":
-        return _holder(head)
+        return holder(head)
     if head.pos_ in {"VERB", "AUX"} and head.lemma_ in OBJECT_CONTROL:
         if is_passive(head):
             return _own_subjects(head) or _antecedent(head)
@@ -338,7 +336,7 @@ def _controller(head: Token) -> list[Token]:
     return _passive_or_active_subject(head)
 
 
-def _holder(noun: Token) -> list[Token]:
+def holder(noun: Token) -> list[Token]:
     """Who owns the plan, decision or request that `noun` names: possessor, by-phrase, or subject of its verb."""
     for child in noun.children:
         if child.dep_ == "poss":
@@ -357,7 +355,7 @@ def _holder(noun: Token) -> list[Token]:
     if verb.pos_ in {"VERB", "AUX"}:
         return _passive_or_active_subject(verb)
     if verb.pos_ == "NOUN" and noun.dep_ in {"pobj", "conj"}:
-        return _holder(verb) if verb.i != noun.i else []
+        return holder(verb) if verb.i != noun.i else []
     return []
 
 
@@ -368,8 +366,6 @@ def _shared_possessor(noun: Token, possessor: Token) -> list[Token]:
         return [first]
     return []
 
-
-holder = _holder
 
 
 def path_to_root(token: Token) -> Iterator[Token]:

@@ -233,7 +233,8 @@ class VerbPhraseReader:
         triggers = self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ())
         if parts.good is None or not any(row.predicate == "buys" for row in triggers):
             return parts
-        more = any(child.lower_ in {"more", "additional"} for child in verb.doc[parts.anchor or verb.i].children)
+        noun = verb if parts.anchor is None else verb.doc[parts.anchor]
+        more = any(child.lower_ in {"more", "additional"} for child in noun.children)
         return replace(parts, instrument="purchaseCommitment", change="tighten" if more else None)
 
     def _targets(self, prepositions: Mapping[str, Sequence[Token]]) -> tuple[Resolved, ...]:

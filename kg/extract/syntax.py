@@ -367,7 +367,6 @@ def _shared_possessor(noun: Token, possessor: Token) -> list[Token]:
     return []
 
 
-
 def path_to_root(token: Token) -> Iterator[Token]:
     """`token`, its head, and so on up to the root of the sentence."""
     while True:

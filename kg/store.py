@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -77,6 +78,63 @@ _PART = 300_000
 """Lines that are loaded at once: the loader's memory grows with what it is given, to over 1 GB for a million lines."""
 
 
+class StoreLoad:
+    """N-Quads on their way into a new generation of a store, loaded in a thread while other work goes on."""
+
+    __slots__ = ("_folder", "_generation", "_loaded")
+
+    def __init__(self, folder: Path, generation: Path, loaded: Future[None]) -> None:
+        self._folder = folder
+        self._generation = generation
+        self._loaded = loaded
+
+    def wait(self) -> None:
+        """Wait until all is loaded.
+
+        Raises:
+            StoreError: a source is malformed or the folder cannot be written.
+        """
+        try:
+            self._loaded.result()
+        except (OSError, SyntaxError, ValueError) as error:
+            raise _cannot_write(self._folder, error) from error
+
+    def adopt(self) -> Path:
+        """Make the new generation the current one, and return the folder of its database.
+
+        Raises:
+            StoreError: as `wait`; the generation before stays current.
+        """
+        self.wait()
+        try:
+            _point(self._folder, self._generation.name)
+        except OSError as error:
+            raise _cannot_write(self._folder, error) from error
+        return self._generation
+
+
+@contextmanager
+def loading_store(folder: Path, sources: Iterable[Path | bytes]) -> Iterator[StoreLoad]:
+    """Load N-Quads, files or bytes, into a new generation below `folder` while the body runs.
+
+    Unless the body adopts it, the generation before stays current.
+
+    Raises:
+        StoreError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        generation = _new_generation(folder)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    try:
+        with _locked(folder / f"{generation.name}.lock"), ThreadPoolExecutor(max_workers=1) as pool:
+            yield StoreLoad(folder, generation, pool.submit(_load, generation, sources))
+    finally:
+        with suppress(OSError):
+            sweep(folder)
+
+
 def write_store(folder: Path, sources: Iterable[Path | bytes]) -> Path:
     """Load N-Quads, files or bytes, into a new generation below `folder` and make it the current one.
 
@@ -85,18 +143,12 @@ def write_store(folder: Path, sources: Iterable[Path | bytes]) -> Path:
     Raises:
         StoreError: a source is malformed or the folder cannot be written; the generation before stays current.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        generation = _new_generation(folder)
-        with _locked(folder / f"{generation.name}.lock"):
-            _load(generation, sources)
-            _point(folder, generation.name)
-    except (OSError, SyntaxError, ValueError) as error:
-        with suppress(OSError):
-            sweep(folder)
-        raise StoreError(f"{folder}: cannot write the store: {error}") from error
-    sweep(folder)
-    return generation
+    with loading_store(folder, sources) as load:
+        return load.adopt()
+
+
+def _cannot_write(folder: Path, error: Exception) -> StoreError:
+    return StoreError(f"{folder}: cannot write the store: {error}")
 
 
 def _load(generation: Path, sources: Iterable[Path | bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import zlib
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from kg.rdf.names import PROV
 
 if TYPE_CHECKING:
     from kg.pipeline.write import Material
+    from kg.store import StoreLoad
 
 STATEMENTS = "statements.jsonl"
 OPEN = "open.jsonl"
@@ -117,8 +119,8 @@ def has_store(out: Path) -> bool:
     return current_generation(out / FOLDER) is not None
 
 
-def load_store(out: Path) -> None:
-    """Load ``graph.nq`` into the store, beside the one that readers have open."""
-    from kg.store import FOLDER, write_store
+def loading_store(out: Path, folder: Path) -> AbstractContextManager[StoreLoad]:
+    """Load the ``graph.nq`` of `folder` into the store of `out`, beside the one that readers have open."""
+    from kg.store import FOLDER, loading_store
 
-    write_store(out / FOLDER, [out / NQUADS])
+    return loading_store(out / FOLDER, [folder / NQUADS])

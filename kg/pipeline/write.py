@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -86,16 +87,21 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
     journal.name_apart(Decisions(read_decisions(options.decisions) if options.decisions else ()))
     journal.reshape(shape)
     snapshot = Snapshot(journal, min_confidence=options.min_confidence)
-    with replacing(out) as folder:
-        material = Material(snapshot, overview(snapshot), options, folder)
-        summary = _summary(material.view)
-        for write in WRITERS:
-            write(material)
-        _write_run(folder, journal, options, progress, summary, seconds)
-        names = sorted(path.name for path in folder.iterdir() if path.name != RUN)
-    if not options.with_open:
-        (out / artefacts.OPEN).unlink(missing_ok=True)
-    artefacts.load_store(out)
+    with contextlib.ExitStack() as stack:
+        with replacing(out) as folder:
+            material = Material(snapshot, overview(snapshot), options, folder)
+            summary = _summary(material.view)
+            for write in GRAPH_WRITERS:
+                write(material)
+            load = stack.enter_context(artefacts.loading_store(out, folder))
+            for write in VIEW_WRITERS:
+                write(material)
+            _write_run(folder, journal, options, progress, summary, seconds)
+            names = sorted(path.name for path in folder.iterdir() if path.name != RUN)
+            load.wait()
+        if not options.with_open:
+            (out / artefacts.OPEN).unlink(missing_ok=True)
+        load.adopt()
     stamp = {"state": wanted, "counts": summary.as_json(), "files": {name: _stat(out / name) for name in names}}
     journal.put(_WRITTEN, json.dumps(stamp))
     return summary
@@ -107,15 +113,15 @@ def _write_entities(material: Material) -> None:
         file.writelines(json_line(entity.as_json(base_iri=base)) for entity in material.view.entities)
 
 
-WRITERS: tuple[Writer, ...] = (
-    _write_entities,
-    artefacts.write_documents,
+GRAPH_WRITERS: tuple[Writer, ...] = (_write_entities, artefacts.write_documents)
+VIEW_WRITERS: tuple[Writer, ...] = (
     artefacts.write_open,
     artefacts.write_page,
     artefacts.write_graphml,
     artefacts.write_report,
 )
-"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called."""
+"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called; while the second
+work, the store is loaded from what the first wrote."""
 
 
 def _summary(view: Overview) -> Summary:

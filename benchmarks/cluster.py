@@ -1,6 +1,6 @@
 """Time a build on a local Dask cluster of processes against the build without one, on the same texts in the same run.
 
-usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size 0.1]
+usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size MB]
 
 INPUT defaults to the two corpora under ../shared (KG_SHARED). The cluster is there before the clock starts, as one that
 users have is; its workers load the model while it runs. It is timed with `kg load`, which ends in the same outputs.
@@ -66,7 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("inputs", nargs="*", type=Path, default=[SHARED / "corpora" / name for name in CORPORA])
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--part-size", type=float, default=0.1)
+    parser.add_argument("--part-size", type=float)
     args = parser.parse_args()
     missing = [path for path in args.inputs if not path.exists()]
     if missing:
@@ -80,7 +80,9 @@ def main() -> None:
         before = used()
         with cluster(args.jobs, folder / "dask") as address:
             start = time.perf_counter()
-            options = ["--scheduler", address, "--part-size", str(args.part_size), "-q"]
+            options = ["--scheduler", address, "-q"]
+            if args.part_size is not None:
+                options += ["--part-size", str(args.part_size)]
             subprocess.run([*KG, "build", *inputs, "-o", folder / "parts", *options], check=True)
             subprocess.run([*KG, "load", folder / "parts", "-o", folder / "loaded", "-q"], check=True)
             spread = time.perf_counter() - start

@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import DataError
-from kg.mentions import Resolved
 from kg.model import Entity, EntityType, slug
+
+if TYPE_CHECKING:  # the parser is not loaded by who only reads decisions
+    from kg.mentions import Resolved
 
 COLUMNS = ("decision", "keep", "keep_label", "other", "other_label", "note")
 _ID = re.compile(r"entity/([a-z]+)/[a-z0-9-]+")

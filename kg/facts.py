@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from kg.mentions import Resolved
-from kg.model import Entity, EntityType, entity_id
+from kg.model import Entity, EntityType, entity_id, is_country_id
 from kg.reading import COUNTRY_LIKE, Reading
 
 _ORGANISED = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.GOVERNMENT_BODY})
@@ -84,13 +84,8 @@ def _ids(found: dict[str, Entity]) -> tuple[str, ...]:
     for entity in found.values():
         if entity.type is EntityType.GOVERNMENT_BODY and entity.country is not None:
             ids.add(entity.country)
-    countries = {key for key in ids if is_country(key)}
+    countries = {key for key in ids if is_country_id(key)}
     return tuple(sorted(ids if len(countries) < 2 else ids - countries))
-
-
-def is_country(fact: str) -> bool:
-    """Whether a fact is a country or bloc."""
-    return fact.startswith(("entity/country/", "entity/bloc/"))
 
 
 def _with_facts(mention: Resolved, facts: dict[str, tuple[str, ...]]) -> Resolved:

@@ -334,6 +334,11 @@ def entity_id(entity_type: EntityType, label: str, *, within: str | None = None)
     return f"entity/{slug(entity_type.value)}/{slug(label)}{tail}"
 
 
+def is_country_id(key: str) -> bool:
+    """Whether `key`, an entity's id, is that of a country or bloc."""
+    return key.startswith(("entity/country/", "entity/bloc/"))
+
+
 def statement_id(
     document: str,
     start: int,

@@ -28,7 +28,8 @@ from kg.pipeline.cluster import ClusterBuild, build_on_cluster
 from kg.pipeline.jobs import Job
 from kg.pipeline.load import load
 from kg.pipeline.marks import Marks
-from kg.pipeline.shares import Piece, copy_lines, pieces_of, shares_of
+from kg.pipeline.pool import Worker
+from kg.pipeline.shares import Piece, copy_lines, pieces_of, share_size, shares_of
 from kg.pipeline.storage import Folder
 from kg.pipeline.version import shape_of, version_of
 from kg.read import Skip
@@ -371,6 +372,33 @@ def test_shares_are_named_by_all_that_decides_their_part() -> None:
     }
     assert len(keys) == 5
     assert shares_of([piece], size=100, version="v") == shares_of([piece], size=100, version="v")
+
+
+@pytest.mark.parametrize(
+    ("total", "size"), [(0, 1 << 15), (1_400_000, 1 << 15), (5_000_000, 1 << 17), (10**9, 1 << 20)]
+)
+def test_shares_are_as_large_as_the_inputs_allow(total: int, size: int) -> None:
+    assert share_size([Piece("a.jsonl", "/a.jsonl", total, "")]) == size
+
+
+def test_inputs_that_grow_a_little_are_cut_as_before() -> None:
+    before, after = ([Piece("a.jsonl", "/a.jsonl", total, "")] for total in (5_000_000, 5_400_000))
+    assert share_size(before) == share_size(after)
+
+
+def test_workers_do_not_inherit_how_dask_gives_memory_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    environments: list[dict[str, str]] = []
+    begin = subprocess.Popen
+
+    def noted(*args: Any, env: dict[str, str], **more: Any) -> subprocess.Popen[bytes]:
+        environments.append(env)
+        return begin(*args, env=env, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    Worker().stop()
+    assert "MALLOC_TRIM_THRESHOLD_" not in environments[0]
+    assert environments[0]["OMP_NUM_THREADS"] == "1"
 
 
 def test_two_files_with_one_id_are_named(tmp_path: Path) -> None:

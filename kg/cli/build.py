@@ -81,10 +81,8 @@ _SHOWN = 20
 @click.option(
     "--part-size",
     type=click.FloatRange(0.001),
-    default=1.0,
-    show_default=True,
     metavar="MB",
-    help="Size of the inputs that make one part; with --scheduler.",
+    help="Size of the inputs that make one part; with --scheduler.  [default: 0.03 to 1, by how much there is]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing table.  [default: show]")
 def command(
@@ -101,7 +99,7 @@ def command(
     allow_private: bool,
     with_open: bool,
     scheduler: str | None,
-    part_size: float,
+    part_size: float | None,
     quiet: bool,
 ) -> None:
     """Build a graph from files, folders, standard input (-) or https:// addresses.
@@ -156,7 +154,7 @@ def finish(done: Build, *, quiet: bool) -> NoReturn:
 
 
 def _on_cluster(
-    inputs: tuple[str, ...], output: str, options: Options, scheduler: str, part_size: float, *, quiet: bool
+    inputs: tuple[str, ...], output: str, options: Options, scheduler: str, part_size: float | None, *, quiet: bool
 ) -> NoReturn:
     from kg.pipeline.cluster import build_on_cluster
 

@@ -16,7 +16,7 @@ from kg.pipeline.jobs import Job, Plan, finished, sweep
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.output import locked
 from kg.pipeline.partfiles import write_ontology
-from kg.pipeline.shares import Share, local_folder, pieces_of, shares_of
+from kg.pipeline.shares import Share, local_folder, pieces_of, share_size, shares_of
 from kg.pipeline.storage import Folder
 from kg.pipeline.version import shape_of, version_of
 from kg.rdf import Names
@@ -53,14 +53,15 @@ def build_on_cluster(
     out: str,
     scheduler: str,
     options: Options | None = None,
-    part_size: float = 1.0,
+    part_size: float | None = None,
     watch: Watcher | None = None,
     patience: float = _PATIENCE,
 ) -> ClusterBuild:
     """Build parts of the graph of `inputs` in the folder `out` with the workers of the Dask scheduler at `scheduler`.
 
     Inputs and `out` are paths or fsspec URLs that the workers see too; `part_size` is the size of inputs that make one
-    part, in MB. Called again it makes what is missing. `kg.pipeline.load.load` makes one build of the parts.
+    part, in MB, chosen by how much there is where it is None. Called again it makes what is missing.
+    `kg.pipeline.load.load` makes one build of the parts.
 
     Raises:
         KgError: packages are missing, there is nothing to read, storage cannot be written, the workers' versions
@@ -79,7 +80,8 @@ def build_on_cluster(
         pieces = [one for one in found if not isinstance(one, Skip)]
         if not pieces:
             raise InputError("nothing to read: no file of a known format among the inputs")
-        shares = shares_of(pieces, size=int(part_size * MB), version=f"{job.version} {job.shape.key}")
+        size = share_size(pieces) if part_size is None else int(part_size * MB)
+        shares = shares_of(pieces, size=size, version=f"{job.version} {job.shape.key}")
         Plan(tuple(share.key for share in shares), tuple(skipped), options).write(folder)
         write_ontology(folder, job.shape)
         run = _Run(job, scheduler, shares, watch or (lambda _: None), patience)

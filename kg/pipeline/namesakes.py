@@ -18,8 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 
 from kg.decisions import Decisions
-from kg.facts import is_country
-from kg.model import DocumentResult, Entity, EntityRef, EntityType, ObjectRef, Statement, digest
+from kg.model import DocumentResult, Entity, EntityRef, EntityType, ObjectRef, Statement, digest, is_country_id
 from kg.moves import compose, is_composed
 from kg.ontology import load_ontology
 
@@ -102,7 +101,7 @@ def contradict(one: Facts, other: Facts) -> bool:
         here, there = ({fact for fact in facts if fact.startswith(place)} for facts in (one, other))
         if here and there and here.isdisjoint(there):
             return True
-    serves, served = ({fact for fact in facts if not is_country(fact)} for facts in (one, other))
+    serves, served = ({fact for fact in facts if not is_country_id(fact)} for facts in (one, other))
     if not serves or not served or not serves.isdisjoint(served):
         return False
     kinds = [{fact.rpartition("/")[0] for fact in facts} for facts in (serves, served)]
@@ -117,7 +116,7 @@ def _tails(profiles: set[Facts]) -> dict[Facts, str]:
     )
     if len(classes) < 2:
         return {}
-    countries = [sorted({fact for one in group for fact in one if is_country(fact)}) for group in classes]
+    countries = [sorted({fact for one in group for fact in one if is_country_id(fact)}) for group in classes]
     everything = [sorted({fact for one in group for fact in one}) for group in classes]
     tails = {}
     for group, by_country, by_all in zip(classes, countries, everything, strict=True):

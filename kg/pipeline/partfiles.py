@@ -68,7 +68,7 @@ def read_part(folder: Folder, key: str) -> Part | None:
 
     where = f"{shown_url(folder.url)}/{DOCUMENTS}/{key}.parquet"
     try:
-        table = pq.read_table(io.BytesIO(data))
+        table = pq.ParquetFile(io.BytesIO(data)).read()
         kept = json.loads(table.schema.metadata[_KEPT])
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{where}: not a part that kg build wrote ({type(error).__name__})") from None

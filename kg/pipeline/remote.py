@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Bench:
         self.job = job
         self._reader = SourceReader(seconds=job.options.seconds)
         self.seat = Seat(engine_of(job.options), job.shape, seconds=job.options.seconds)
+        self.seat.start()
 
     def outcomes(self, piece: Piece) -> Iterator[Reading | Skip]:
         """The documents of `piece`, read here or, where its storage is another machine's, from a copy."""
@@ -75,7 +77,7 @@ class Bench:
 
 
 class Benches(WorkerPlugin):
-    """A Dask worker's benches for one job: as many as it has threads at work, kept from share to share."""
+    """A Dask worker's benches for one job, one a thread: made ready at once and kept from share to share."""
 
     def __init__(self, job: Job, name: str) -> None:
         self.name = name
@@ -83,27 +85,36 @@ class Benches(WorkerPlugin):
 
     def setup(self, worker: DaskWorker) -> None:
         """Dask calls this on each worker, also on those that come later."""
-        del worker
-        self._idle: queue.SimpleQueue[Bench] = queue.SimpleQueue()
-        self._all: list[Bench] = []
+        self._made = ThreadPoolExecutor(worker.state.nthreads)
+        self._idle: queue.SimpleQueue[Future[Bench]] = queue.SimpleQueue()
+        self._all: list[Future[Bench]] = []
+        for _ in range(worker.state.nthreads):
+            self._idle.put(self._make())
+
+    def _make(self) -> Future[Bench]:
+        bench = self._made.submit(Bench, self._job)
+        self._all.append(bench)
+        return bench
 
     def teardown(self, worker: DaskWorker) -> None:
         """Dask calls this when the job, or the worker, ends."""
         del worker
+        self._made.shutdown(cancel_futures=True)
         for bench in self._all:
-            bench.stop()
+            if not bench.cancelled() and bench.exception() is None:
+                bench.result().stop()
 
     def work(self, share: Share) -> Report:
         """Make the part of `share` and write it."""
         try:
-            bench = self._idle.get_nowait()
+            made = self._idle.get_nowait()
         except queue.Empty:
-            bench = Bench(self._job)
-            self._all.append(bench)
+            made = self._make()
+        bench = made.result()
         try:
             part = ShareRun(bench, share).go()
         finally:
-            self._idle.put(bench)
+            self._idle.put(made)
         return Report(share.key, len(part.entries), tuple(part.skipped))
 
 

@@ -16,6 +16,8 @@ from kg.read.formats import is_readable, suffix
 from kg.read.names import printable
 
 _CHUNK = 1 << 20
+_LEAST, _MOST = 1 << 15, 1 << 20
+_SHARES = 32
 _BY_LINE = frozenset({".jsonl", ".ndjson"})
 _STAMPS = ("size", "mtime", "created", "ETag", "etag", "LastModified", "last_modified", "updated", "generation", "md5")
 """What file systems say of a file that changes when its contents do."""
@@ -57,6 +59,13 @@ def pieces_of(inputs: Iterable[str], *, leave_out: Path | None) -> list[Piece | 
         found += _remote(url)
     found.sort(key=lambda one: (one.id, one.url) if isinstance(one, Piece) else (one.source, ""))
     return list(_unique(found))
+
+
+def share_size(pieces: Iterable[Piece]) -> int:
+    """Bytes for a share of `pieces`: so few that all workers of a small cluster have work until the end, but no fewer
+    and no more than pay. A power of two, so that inputs which grow a little are cut as before."""
+    total = sum(piece.size for piece in pieces)
+    return min(max(1 << (total // _SHARES).bit_length() - 1 if total >= _SHARES else 0, _LEAST), _MOST)
 
 
 def shares_of(pieces: Iterable[Piece], *, size: int, version: str) -> list[Share]:

@@ -1,8 +1,10 @@
-"""Annotations of our own without their texts: offsets into the corpora that lie outside the project.
+"""Annotations of our own, in the format of the shared gold.
 
-``benchmarks/annotations/passages.jsonl`` holds for each passage the id of an article, how much of it was read, its
-sentences and its statements; the words of an object are a span ``[start, end)`` of the article. `passages` puts the
-words back in from the articles of ``../shared/corpora`` and gives rows in the format of the shared gold.
+``benchmarks/annotations/passages.jsonl`` is without texts: it holds for each passage the id of an article, how much of
+it was read, where the annotated part begins, its sentences and its statements; the words of an object are a span
+``[start, end)`` of the article. `passages` puts the words back in from the articles of ``../shared/corpora``.
+``modern.jsonl`` is whole: its passages were written for this project after debates of 2000 to 2025. They are training
+material and no source: speakers' names and quotations are made up.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ANNOTATIONS = Path(__file__).parent / "annotations" / "passages.jsonl"
+MODERN = ANNOTATIONS.with_name("modern.jsonl")
 CORPORA = ("reuters-trade.jsonl", "peoples-daily-tariff.jsonl")
 
 
@@ -33,6 +36,11 @@ def passages(shared: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def modern() -> list[dict[str, Any]]:
+    """The annotated passages that were written for this project."""
+    return [json.loads(line) for line in MODERN.read_text(encoding="utf-8").splitlines()]
+
+
 def without_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The lines of an annotation file for `rows` in the gold's format; words that are not in their sentence raise."""
     for row in rows:
@@ -45,6 +53,7 @@ def without_text(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
             {
                 "passage": row["passage"],
                 "length": len(row["text"]),
+                "from": row.get("from", 0),
                 "sentences": row["sentences"],
                 "statements": statements,
             },

@@ -2,7 +2,7 @@
 
 usage: python benchmarks/train_confidence.py [--gold ../shared/gold/train.jsonl] [--write]
 
-The passages are the gold's and those that we annotated ourselves (``benchmarks/annotations``, offsets without texts).
+The passages are the gold's and those that we annotated ourselves (``benchmarks/annotations``, see standoff.py).
 Each candidate of the rules on them is labelled by the annotation: right where it matches a gold statement
 strictly (score.py's definition). A logistic regression over the readable features of `kg.extract.confidence` is fitted
 with L2 regularisation; its figures are cross-validated over ten folds of passages, so that no passage scores itself.
@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from standoff import passages
+from standoff import modern, passages
 
 from kg.extract.assemble import Assembler
 from kg.extract.candidates import Candidate
@@ -50,7 +50,7 @@ def main() -> None:
     score = load_score()
     rows = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     measured = len(rows)
-    rows += passages(SHARED)
+    rows += [*passages(SHARED), *modern()]
     data = collect(rows, score)
     report(rows, data, args.c, score, measured)
     if args.write:
@@ -86,7 +86,7 @@ def collect(
         assembler = Assembler(doc, document, extractor.ontology, blank)
         for candidate in candidates:
             statement = assembler.statement(candidate)
-            if statement is None:
+            if statement is None or statement.end <= row.get("from", 0) + 1:
                 continue
             flat = score.flat(json.loads(json.dumps(statement.as_json())))
             hits = {

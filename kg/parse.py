@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.attributes import RememberedRuler
 from kg.errors import ModelError
@@ -55,12 +55,21 @@ def load_model(name: str = "en_core_web_sm") -> Language:
             nlp = spacy.load(package)
         except OSError:
             continue
+        _keep_whole(nlp, (title.capitalize() for title in load_words()["title"] if title.endswith("s.")))
         missing = [pipe for pipe in NEEDED_PIPES if pipe not in nlp.pipe_names]
         if missing:
             raise ModelError(f"the model {package!r} has no {', '.join(missing)}; use a full English pipeline")
         return nlp
     package = PACKAGES.get(name, (name,))[-1].replace("_", "-")
     raise ModelError(f"no spaCy model {name!r}; install it with: python -m pip install {package}")
+
+
+def _keep_whole(nlp: Language, words: Iterable[str]) -> None:
+    """Let the tokenizer, where it can be told, make one token of each: of "Sens." as of "Sen."."""
+    tokenizer: Any = nlp.tokenizer
+    if hasattr(tokenizer, "add_special_case"):
+        for word in words:
+            tokenizer.add_special_case(word, [{"ORTH": word}])
 
 
 @lru_cache(maxsize=2)

@@ -261,7 +261,8 @@ def _title_body(reading: Reading, start: int, end: int, person: Resolved) -> tup
         if country is not None and country.type is EntityType.COUNTRY and _of_whole_state(title):
             return country, f"title of {person.entity.label}: {title}, in the government of {country.label}"
         return body, f"title of {person.entity.label}: {title}"
-    chamber = reading.gazetteer.entities.get(reading.words["member-title"].get(title.lower(), ""))
+    member = reading.words["member-title"].get(title.lower().split()[-1], "")
+    chamber = reading.gazetteer.entities.get(member)
     if chamber is not None and (nation is None or nation.id == chamber.country):
         return chamber, f"title of {person.entity.label}: {title}"
     if beside is not None and beside.kind != "place":

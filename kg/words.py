@@ -31,6 +31,8 @@ LISTS = frozenset(
         "group-organisation",
         "group-country",  # "developing countries", "other nations"
         "group-qualifier-dropped",  # modifiers that a group's label leaves out
+        "leads",  # verbs whose object is what the subject is the head of
+        "serves",  # verbs behind whose preposition stands where the subject works or worked
         "member-title",  # titles of members of the United States Congress, with the chamber's id
         "joint-description",  # "the two sides", "both countries"
         "government",  # "the Japanese government" is the country

@@ -1,7 +1,8 @@
 """Who belongs to what: titles before names, appositions and "X, who is president of Y".
 
 "Commerce Secretary Malcolm Baldrige" ties the person to the department; "Fan Rende, chairman of the
-China Rubber Industry Association" to the association; "Chinese President Xi Jinping" to the country.
+China Rubber Industry Association" to the association; "Chinese President Xi Jinping" to the country; so do "Jerry Hale
+of the Cato Institute" and "who heads the Canadian Chamber of Commerce".
 Each tie is stated once for a document, where it first stands.
 """
 
@@ -21,11 +22,18 @@ from kg.extract.syntax import conjuncts
 from kg.lexicon import Lexicon
 from kg.mentions import Resolved
 from kg.model import EntityType, Modality
+from kg.words import load_words
 
 TITLE_JOINTS = frozenset({"-", "'s", ".", "&", "of", "and", "for", "the", "to", "in", "at"})
 INNER_JOINTS = frozenset({"of", "for", "to", "in", "at"})
 DIPLOMATS = frozenset({"ambassador", "consul", "envoy", "counterpart", "consul-general"})
 """Whoever they are sent to, they belong to the country that sends them."""
+_OF_A_STATE = {"minister": "Country", "premier": "Country", "president": "Country", "commissioner": "Bloc"}
+"""Roles that need no name of the state: it is the one that the text is about."""
+_OF = frozenset({"of", "from", "at"})
+_AT = frozenset({"at", "for", "in", "on", "under", "with"})
+_HOLDERS = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.GOVERNMENT_BODY,
+                      EntityType.INTERGOVERNMENTAL_ORGANIZATION})  # fmt: skip
 ASSERTED = Reading(Modality.ASSERTED, negated=False)
 
 
@@ -54,7 +62,7 @@ def ties(
 def _of_person(
     doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionIndex, known: Container[str]
 ) -> Iterator[Candidate]:
-    title = _title_span(doc, person, lexicon)
+    title = _title_span(doc, person, lexicon, index) or _shared_title(doc, person, lexicon, index)
     if title is not None:
         words = {doc[i].lower_ for i in range(*title)}
         holders = _belongs(range(*title), index, person, known, sent=bool(words & DIPLOMATS))
@@ -63,14 +71,53 @@ def _of_person(
             country = _country_before(index, person)
             if country is not None:
                 yield replace(_tie(person, country, *title, rule="tie-title"), how="document")
+    told = False
     for role in _appositions(doc, person, lexicon):
         tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
         left = role.left_edge.i
         near = [i for i in tokens if left <= i <= role.i + 14]
         sent = role.lower_ in DIPLOMATS
-        for holder in _belongs(near, index, person, known, sent=sent):
+        holders = _belongs(near, index, person, known, sent=sent)
+        for holder in holders:
             end = min(max(holder.end, role.i + 1), left + 14)
             yield _tie(person, holder, left, max(end, role.i + 1), rule="tie-apposition")
+        told = told or bool(holders)
+        if not holders and title is None and not told and role.lower_ in _OF_A_STATE:
+            state = _country_before(index, person, of=EntityType(_OF_A_STATE[role.lower_]))
+            if state is not None:
+                yield replace(_tie(person, state, left, role.i + 1, rule="tie-apposition"), how="document")
+    if title is None and not told:
+        yield from _of_body(doc, person, index)
+    yield from _leading(doc, person, index)
+
+
+def _of_body(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
+    """ "Jerry Hale of the Cato Institute", "Lin Tao of the Chinese foreign ministry": what stands behind the name."""
+    if person.end + 1 >= len(doc) or doc[person.end].lower_ not in _OF:
+        return
+    for token in doc[person.end].children:
+        holder = index.at(token.i)
+        if token.dep_ != "pobj" or holder is None or holder.kind == "place":
+            continue
+        of_state = holder.entity.type is EntityType.COUNTRY and doc[person.end].lower_ == "of"
+        if of_state or holder.entity.type in _HOLDERS:
+            yield _tie(person, holder, person.start, holder.end, rule="tie-of")
+
+
+def _leading(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
+    """What the person is said to lead: "who heads the chamber", "who served on the council"."""
+    words = load_words()
+    for verb in doc[person.root].children:
+        if verb.dep_ != "relcl" or not any(t.dep_ == "nsubj" and t.tag_ == "WP" for t in verb.children):
+            continue
+        for one in [verb, *verb.conjuncts]:
+            places = [one] if one.lemma_ in words["leads"] else []
+            if one.lemma_ in words["serves"]:
+                places = [t for t in one.children if t.dep_ == "prep" and t.lower_ in _AT]
+            for token in (child for place in places for child in place.children):
+                holder = index.at(token.i)
+                if token.dep_ in {"dobj", "pobj"} and holder is not None and holder.entity.type in _HOLDERS:
+                    yield _tie(person, holder, one.i, holder.end, rule="tie-leads")
 
 
 def _tie(person: Resolved, holder: Resolved, start: int, end: int, *, rule: str) -> Candidate:
@@ -78,7 +125,17 @@ def _tie(person: Resolved, holder: Resolved, start: int, end: int, *, rule: str)
                      None, "tie")  # fmt: skip
 
 
-def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon) -> tuple[int, int] | None:
+def _shared_title(doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionIndex) -> tuple[int, int] | None:
+    """The title of the one before, in the plural: "Senators Ann Lee and Paul Roe"."""
+    root = doc[person.root]
+    before = index.at(root.head.i) if root.dep_ == "conj" else None
+    if before is None or before.entity.type is not EntityType.PERSON:
+        return None
+    title = _title_span(doc, before, lexicon, index)
+    return title if title is not None and doc[title[1] - 1].lower_.rstrip(".").endswith("s") else None
+
+
+def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionIndex) -> tuple[int, int] | None:
     """The title before a name: back from the name to the start of its phrase, if a word of it is a role."""
     start = person.start
     while start > doc[person.start].sent.start:
@@ -94,7 +151,7 @@ def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon) -> tuple[int, int]
     roles = [
         i
         for i in range(start, person.start)
-        if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_)
+        if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_) or _is_title(index, i)
     ]
     if not roles or (person.start - roles[-1] > 2 and doc[roles[-1] + 1].lower_ not in INNER_JOINTS):
         return None
@@ -123,16 +180,21 @@ def _appositions(doc: Doc, person: Resolved, lexicon: Lexicon) -> Iterator[Token
                 yield child
 
 
+def _is_title(index: MentionIndex, i: int) -> bool:
+    mention = index.any_at(i)
+    return mention is not None and mention.kind == "title"
+
+
 def _is_role(token: Token, lexicon: Lexicon) -> bool:
     return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
 
 
-def _country_before(index: MentionIndex, person: Resolved) -> Resolved | None:
+def _country_before(index: MentionIndex, person: Resolved, *, of: EntityType = EntityType.COUNTRY) -> Resolved | None:
     """The country that the text names most up to the person: that of an official whose country goes without saying."""
     counts: Counter[str] = Counter()
     last: dict[str, Resolved] = {}
     for mention in index.mentions:
-        if mention.start < person.start and mention.entity.type is EntityType.COUNTRY:
+        if mention.start < person.start and mention.entity.type is of:
             counts[mention.entity.id] += 1
             last[mention.entity.id] = mention
     return last[max(sorted(counts), key=lambda key: counts[key])] if counts else None

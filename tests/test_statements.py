@@ -133,6 +133,30 @@ CASES = {
         "Trade Minister Don Farrell of Australia said the duties were unfair.",
         Claim("Don Farrell", "affiliatedWith"),
     ),
+    "tie of a legislator": (
+        "Rep. Gloria Senn, R-Ohio, praised the export controls on chips.",
+        Claim("Gloria Senn", "affiliatedWith", towards="U.S. House of Representatives"),
+    ),
+    "title shared by two": (
+        "Democratic Sens. Ann Leroy and Paul Roemer filed an amendment to the trade bill.",
+        Claim("Paul Roemer", "affiliatedWith", towards="U.S. Senate"),
+    ),
+    "minister of the state in question": (
+        "Japan will cut its tariffs on beef. Hiro Tanaka, the finance minister, told reporters that it would go on.",
+        Claim("Hiro Tanaka", "affiliatedWith", towards="Japan"),
+    ),
+    "who leads it": (
+        "Carla Lang, who heads the Canadian Chamber of Commerce, urged Canada to remove tariffs.",
+        Claim("Carla Lang", "affiliatedWith", towards="Canadian Chamber of Commerce"),
+    ),
+    "where somebody served": (
+        "Peter Hartmann, who served in the White House, backed the tariffs.",
+        Claim("Peter Hartmann", "affiliatedWith", towards="White House"),
+    ),
+    "name of body": (
+        "Jerry Tyler of the Cato Institute criticized the tariffs.",
+        Claim("Jerry Tyler", "affiliatedWith", towards="Cato Institute"),
+    ),
     "opinion that somebody should not": (
         "Robert Miller said the United States should not ease export controls on advanced chips.",
         Claim("Robert Miller", "opposes", "exportControl", "ease", good="advanced chips", towards="United States",

@@ -17,10 +17,18 @@ from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.parts import Parts, enriched
 from kg.extract.slots import SlotReader, Trigger
 from kg.extract.spent import SpentWords
-from kg.lexicon import Lexicon, Needs
+from kg.lexicon import ChangeRow, Lexicon, Needs
 from kg.mentions import Resolved
 
 Pair = tuple[Resolved, Resolved | None]
+
+GRAMMATICAL = frozenset({"argument", "we-country", "none"})
+"""How holders are found that the trigger's own arguments give."""
+OWN_MOVE = frozenset({"argument", "above"})
+"""How whoever's trade grows or shrinks must be found where no partner is named."""
+
+GROWING = frozenset({"import"})
+"""What the lexicon lets grow only in amount, which is how it tells "boost" from "allow"."""
 
 MAX_PARTIES = 4
 """Above this many parties only the first is paired with each of the others."""
@@ -43,17 +51,22 @@ class PairReader:
         if trigger.row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(trigger.token):
             return
         token, row = trigger.token, trigger.row
-        others = self.slots.others(trigger)
+        argued = any(way.how == "argument" for way in ways)
+        others = self.slots.others(trigger, inside=argued)
         goods = [self.nouns.read(t) for t in self.slots.fill("good", trigger) if t.pos_ not in {"VERB", "AUX"}]
         contents = self.slots.contents(trigger) or [Parts(token.i, token.i + 1, anchor=token.i)]
         own = self.nouns.read(token) if token.pos_ in {"NOUN", "PROPN"} else None
         parts = enriched(contents[0], own, goods)
         reading = self.circumstances.reading(token)
         for way in ways or [Way((), "none")]:
+            if row.needs is Needs.HOLDER_ACTORS and way.how not in GRAMMATICAL:
+                continue
             pairs, guessed = self._pairs(trigger, way.actors, others)
             if row.predicate in {"negotiatesWith", "signsAgreementWith"} and way.how == "argument" and pairs:
                 self.spent.add_contents(contents)
             for subject, other in pairs:
+                if other is None and row.needs is Needs.VOLUME and not (way.how in OWN_MOVE and self._moves(token, way.how)):
+                    continue
                 if not pair_fires(row.needs, parts, other, goods):
                     continue
                 mentions = (other,) if other is not None else ()
@@ -79,6 +92,21 @@ class PairReader:
         if symmetric:
             return [(a, self.holders.counterpart(trigger.token, a)) for a in holders], True
         return [(a, None) for a in holders], False
+
+    def _moves(self, noun: Token, how: str) -> bool:
+        """True for trade whose volume is said to grow or shrink: "exports began to rise", "a fall in shipments" and,
+        where the subject of the verb is whose trade it is, "boost imports"."""
+        above = noun.head
+        if noun.dep_ == "nsubj":
+            verbs = [above, *(child for child in above.children if child.dep_ == "xcomp")]
+            return how == "argument" and any(row.kind == "subject" for verb in verbs for row in self._changes(verb, "VERB"))
+        if noun.dep_ == "dobj":
+            return any(row.themes == GROWING and row.change == "ease" for row in self._changes(above, "VERB"))
+        inside = noun.dep_ == "pobj" and above.lower_ == "in"
+        return inside and how == "argument" and any(self._changes(above.head, "NOUN"))
+
+    def _changes(self, token: Token, pos: str) -> tuple[ChangeRow, ...]:
+        return self.lexicon.changes.get((token.lemma_.lower(), pos), ())
 
     def _under_negotiation(self, noun: Token) -> bool:
         """True for an agreement that is only talked about ("talks on a free trade agreement")."""

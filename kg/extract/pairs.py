@@ -64,14 +64,16 @@ class PairReader:
             pairs, guessed = self._pairs(trigger, way.actors, others)
             if row.predicate in {"negotiatesWith", "signsAgreementWith"} and way.how == "argument" and pairs:
                 self.spent.add_contents(contents)
+            move = self._move(token, way.how) if row.needs is Needs.VOLUME else None
             for subject, other in pairs:
-                if other is None and row.needs is Needs.VOLUME and not (way.how in OWN_MOVE and self._moves(token, way.how)):
+                if other is None and row.needs is Needs.VOLUME and move is None:
                     continue
                 if not pair_fires(row.needs, parts, other, goods):
                     continue
                 mentions = (other,) if other is not None else ()
+                about = parts if other is not None or move is None else _with_word(parts, move)
                 candidate = self.circumstances.candidate(
-                    token, row.id, row.predicate, subject, parts, mentions, reading, "pair"
+                    token, row.id, row.predicate, subject, about, mentions, reading, "pair"
                 )
                 yield replace(candidate, how=way.how, guessed_other=guessed)
 
@@ -93,17 +95,20 @@ class PairReader:
             return [(a, self.holders.counterpart(trigger.token, a)) for a in holders], True
         return [(a, None) for a in holders], False
 
-    def _moves(self, noun: Token, how: str) -> bool:
-        """True for trade whose volume is said to grow or shrink: "exports began to rise", "a fall in shipments" and,
-        where the subject of the verb is whose trade it is, "boost imports"."""
+    def _move(self, noun: Token, how: str) -> Token | None:
+        """The word that says that the volume of trade grows or shrinks: "exports began to rise", "a fall in shipments"
+        and, where `how` its subject was found makes it whose trade it is, "boost imports"."""
         above = noun.head
+        if noun.dep_ == "dobj":
+            rows = self._changes(above, "VERB") if how in OWN_MOVE else ()
+            return above if any(row.themes == GROWING and row.change == "ease" for row in rows) else None
+        if how != "argument":
+            return None
         if noun.dep_ == "nsubj":
             verbs = [above, *(child for child in above.children if child.dep_ == "xcomp")]
-            return how == "argument" and any(row.kind == "subject" for verb in verbs for row in self._changes(verb, "VERB"))
-        if noun.dep_ == "dobj":
-            return any(row.themes == GROWING and row.change == "ease" for row in self._changes(above, "VERB"))
+            return next((v for v in verbs if any(row.kind == "subject" for row in self._changes(v, "VERB"))), None)
         inside = noun.dep_ == "pobj" and above.lower_ == "in"
-        return inside and how == "argument" and any(self._changes(above.head, "NOUN"))
+        return above.head if inside and self._changes(above.head, "NOUN") else None
 
     def _changes(self, token: Token, pos: str) -> tuple[ChangeRow, ...]:
         return self.lexicon.changes.get((token.lemma_.lower(), pos), ())
@@ -115,3 +120,8 @@ class PairReader:
         return over is not None and any(
             row.predicate == "negotiatesWith" for row in self.lexicon.triggers.get((over.lemma_.lower(), "NOUN"), ())
         )
+
+
+def _with_word(parts: Parts, word: Token) -> Parts:
+    """`parts` with its words stretched to `word`."""
+    return replace(parts, start=min(parts.start, word.i), end=max(parts.end, word.i + 1))

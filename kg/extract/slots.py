@@ -66,7 +66,7 @@ class SlotReader:
         partner by name, whoever the market is `inside` that it is done in, if asked."""
         tokens = self.fill("other", trigger)
         found = self.index.actors(tokens)
-        if not found and trigger.row.predicate in TRADE:
+        if not found and trigger.row.predicate in COMMERCE:
             found = self.index.actors(self._partners(trigger))
         if not found and trigger.row.predicate == "meetsWith":
             found = self._countries(tokens)

@@ -115,7 +115,9 @@ class Assembler:
                     return compose(self.ontology, instrument=instrument, good=good, text=text) if instrument else None
                 if good is not None:
                     return ObjectRef(good.id, good.label, EntityType.GOOD, None, instrument, None, good, None, text)
-                return ObjectRef(f"topic/{digest(text)}", text, EntityType.TOPIC, None, instrument, None, None, None, text)
+                return ObjectRef(
+                    f"topic/{digest(text)}", text, EntityType.TOPIC, None, instrument, None, None, None, text
+                )
             case "action" | "noun" | "measure" | "inner":
                 return compose(self.ontology, instrument=instrument or "other", good=good, actor=subject,
                                target=first or target, text=text)  # fmt: skip

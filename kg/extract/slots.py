@@ -50,7 +50,7 @@ class SlotReader:
                 return [trigger.token]
             tokens = _named(slot, trigger.args)
             if role == "other" and trigger.row.predicate == "meetsWith":
-                tokens = [t for t in tokens if self.index.at(t.i) is not None]
+                tokens = [t for t in tokens if self.index.at(t.i) is not None or self.index.actor(t) is not None]
             elif role in {"addressee", "other", "holder"}:
                 tokens = [t for t in tokens if self.index.actor(t) is not None]
             if tokens:
@@ -68,6 +68,8 @@ class SlotReader:
         found = self.index.actors(tokens)
         if not found and trigger.row.predicate in COMMERCE:
             found = self.index.actors(self._partners(trigger))
+        if not found and trigger.row.predicate == "signsAgreementWith":
+            found = self.index.actors(_cosigners(trigger))
         if not found and trigger.row.predicate == "meetsWith":
             found = self._countries(tokens)
         if not found and inside and trigger.row.predicate in COMMERCE:
@@ -190,6 +192,15 @@ def _take_from_verb(noun: Token, args: Arguments) -> None:
         args.prepositions.setdefault(name, tokens)
     if is_complement:
         args.infinitives = args.infinitives or [t for t in above.infinitives if t.i > noun.i]
+
+
+def _cosigners(trigger: Trigger) -> Iterator[Token]:
+    """Whom the words of the agreement itself name: "signed a memorandum of understanding with Chile"."""
+    nouns = [*trigger.args.objects, *trigger.args.prepositions.get("of", ())]
+    inner = [word for noun in nouns for word in arguments(noun).prepositions.get("of", ())]
+    for noun in (*nouns, *inner):
+        phrases = arguments(noun).prepositions
+        yield from (*phrases.get("with", ()), *phrases.get("between", ()))
 
 
 def _named(slot: str, args: Arguments) -> list[Token]:

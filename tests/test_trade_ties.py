@@ -51,6 +51,10 @@ READ: dict[str, tuple[str, Tie]] = {
         "Japan constructed a plant in Turkey.",
         ("Japan", "investsIn", "Turkey"),
     ),
+    "a continent is a side": (
+        "Toyota sells cars in Latin America.",
+        ("Toyota", "sells", "Latin America"),
+    ),
     "exports that rise need no partner": (
         "Norway's exports fell in April.",
         ("Norway", "exportsTo", None),

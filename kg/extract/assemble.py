@@ -113,10 +113,10 @@ class Assembler:
                     return ObjectRef(first.id, first.label, first.type, first, instrument, None, good, None, text)
                 if candidate.predicate in SYMMETRIC:
                     return compose(self.ontology, instrument=instrument, good=good, text=text) if instrument else None
-                return (
-                    ObjectRef(good.id, good.label, EntityType.GOOD, None, instrument, None, good, None, text)
-                    if good
-                    else None
+                if good is not None:
+                    return ObjectRef(good.id, good.label, EntityType.GOOD, None, instrument, None, good, None, text)
+                return ObjectRef(
+                    f"topic/{digest(text)}", text, EntityType.TOPIC, None, instrument, None, None, None, text
                 )
             case "action" | "noun" | "measure" | "inner":
                 return compose(self.ontology, instrument=instrument or "other", good=good, actor=subject,

@@ -70,9 +70,10 @@ class MentionIndex:
     def actor(self, token: Token) -> Resolved | None:
         """The actor that the phrase headed by `token` names, or None."""
         mention = self._root.get(token.i) or self._at.get(token.i)
-        if mention is None and token.pos_ == "NOUN":  # "his counterpart Donald Trump"
+        title = mention is not None and mention.kind == "title"
+        if (mention is None or title) and token.pos_ == "NOUN":  # "his counterpart Donald Trump"
             named = (self._at.get(child.i) for child in token.children if child.dep_ == "appos" and child.i > token.i)
-            mention = next((m for m in named if m is not None and m.entity.type is EntityType.PERSON), None)
+            mention = next((m for m in named if m is not None and m.entity.type is EntityType.PERSON), mention)
         return mention if mention is not None and is_actor(mention) else None
 
     def actors(self, tokens: Iterable[Token]) -> tuple[Resolved, ...]:

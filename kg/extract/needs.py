@@ -38,8 +38,10 @@ def stance_fires(needs: Needs, addressees: Sequence[Resolved], contents: Sequenc
 def pair_fires(needs: Needs, parts: Parts, other: Resolved | None, goods: Sequence[Parts]) -> bool:
     """True where a predicate between two actors has what it `needs`: the `other` side, goods, or words of its kind."""
     match needs:
-        case Needs.ACTORS | Needs.COOPERATION | Needs.AGREEMENT_NOUN:
+        case Needs.ACTORS | Needs.HOLDER_ACTORS | Needs.COOPERATION | Needs.AGREEMENT_NOUN:
             return other is not None
+        case Needs.VOLUME:
+            return True
         case Needs.TRADE:
             return other is not None or any(item.good for item in goods)
         case Needs.AGREEMENT:

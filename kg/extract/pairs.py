@@ -17,10 +17,18 @@ from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.parts import Parts, enriched
 from kg.extract.slots import SlotReader, Trigger
 from kg.extract.spent import SpentWords
-from kg.lexicon import Lexicon, Needs
+from kg.lexicon import ChangeRow, Lexicon, Needs
 from kg.mentions import Resolved
 
 Pair = tuple[Resolved, Resolved | None]
+
+GRAMMATICAL = frozenset({"argument", "we-country", "none"})
+"""How holders are found that the trigger's own arguments give."""
+OWN_MOVE = frozenset({"argument", "above"})
+"""How whoever's trade grows or shrinks must be found where no partner is named."""
+
+GROWING = frozenset({"import"})
+"""What the lexicon lets grow only in amount, which is how it tells "boost" from "allow"."""
 
 MAX_PARTIES = 4
 """Above this many parties only the first is paired with each of the others."""
@@ -43,22 +51,29 @@ class PairReader:
         if trigger.row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(trigger.token):
             return
         token, row = trigger.token, trigger.row
-        others = self.slots.others(trigger)
+        argued = any(way.how == "argument" for way in ways)
+        others = self.slots.others(trigger, inside=argued)
         goods = [self.nouns.read(t) for t in self.slots.fill("good", trigger) if t.pos_ not in {"VERB", "AUX"}]
         contents = self.slots.contents(trigger) or [Parts(token.i, token.i + 1, anchor=token.i)]
         own = self.nouns.read(token) if token.pos_ in {"NOUN", "PROPN"} else None
         parts = enriched(contents[0], own, goods)
         reading = self.circumstances.reading(token)
         for way in ways or [Way((), "none")]:
+            if row.needs is Needs.HOLDER_ACTORS and way.how not in GRAMMATICAL:
+                continue
             pairs, guessed = self._pairs(trigger, way.actors, others)
             if row.predicate in {"negotiatesWith", "signsAgreementWith"} and way.how == "argument" and pairs:
                 self.spent.add_contents(contents)
+            move = self._move(token, way.how) if row.needs is Needs.VOLUME else None
             for subject, other in pairs:
+                if other is None and row.needs is Needs.VOLUME and move is None:
+                    continue
                 if not pair_fires(row.needs, parts, other, goods):
                     continue
                 mentions = (other,) if other is not None else ()
+                about = parts if other is not None or move is None else _with_word(parts, move)
                 candidate = self.circumstances.candidate(
-                    token, row.id, row.predicate, subject, parts, mentions, reading, "pair"
+                    token, row.id, row.predicate, subject, about, mentions, reading, "pair"
                 )
                 yield replace(candidate, how=way.how, guessed_other=guessed)
 
@@ -80,6 +95,24 @@ class PairReader:
             return [(a, self.holders.counterpart(trigger.token, a)) for a in holders], True
         return [(a, None) for a in holders], False
 
+    def _move(self, noun: Token, how: str) -> Token | None:
+        """The word that says that the volume of trade grows or shrinks: "exports began to rise", "a fall in shipments"
+        and, where `how` its subject was found makes it whose trade it is, "boost imports"."""
+        above = noun.head
+        if noun.dep_ == "dobj":
+            rows = self._changes(above, "VERB") if how in OWN_MOVE else ()
+            return above if any(row.themes == GROWING and row.change == "ease" for row in rows) else None
+        if how != "argument":
+            return None
+        if noun.dep_ == "nsubj":
+            verbs = [above, *(child for child in above.children if child.dep_ == "xcomp")]
+            return next((v for v in verbs if any(row.kind == "subject" for row in self._changes(v, "VERB"))), None)
+        inside = noun.dep_ == "pobj" and above.lower_ == "in"
+        return above.head if inside and self._changes(above.head, "NOUN") else None
+
+    def _changes(self, token: Token, pos: str) -> tuple[ChangeRow, ...]:
+        return self.lexicon.changes.get((token.lemma_.lower(), pos), ())
+
     def _under_negotiation(self, noun: Token) -> bool:
         """True for an agreement that is only talked about ("talks on a free trade agreement")."""
         over = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"on", "for", "about", "toward"} else None
@@ -87,3 +120,8 @@ class PairReader:
         return over is not None and any(
             row.predicate == "negotiatesWith" for row in self.lexicon.triggers.get((over.lemma_.lower(), "NOUN"), ())
         )
+
+
+def _with_word(parts: Parts, word: Token) -> Parts:
+    """`parts` with its words stretched to `word`."""
+    return replace(parts, start=min(parts.start, word.i), end=max(parts.end, word.i + 1))

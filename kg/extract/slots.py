@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -20,6 +20,8 @@ from kg.model import EntityType
 PREMODIFIERS = frozenset({"compound", "amod", "nmod"})
 TRADE = frozenset({"exportsTo", "importsFrom", "sells", "buys"})
 """Predicates whose partner may stand on the goods."""
+COMMERCE = TRADE | {"investsIn"}
+"""Predicates whose partner may be named only by what lies or works there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class SlotReader:
                 return [trigger.token]
             tokens = _named(slot, trigger.args)
             if role == "other" and trigger.row.predicate == "meetsWith":
-                tokens = [t for t in tokens if self.index.at(t.i) is not None]
+                tokens = [t for t in tokens if self.index.at(t.i) is not None or self.index.actor(t) is not None]
             elif role in {"addressee", "other", "holder"}:
                 tokens = [t for t in tokens if self.index.actor(t) is not None]
             if tokens:
@@ -59,16 +61,37 @@ class SlotReader:
         """The actors that fill `role`."""
         return self.index.actors(self.fill(role, trigger))
 
-    def others(self, trigger: Trigger) -> tuple[Resolved, ...]:
-        """The other side. Whoever visits a place meets its country, so there a place counts."""
+    def others(self, trigger: Trigger, *, inside: bool) -> tuple[Resolved, ...]:
+        """The other side. Whoever visits a place meets its country, so there a place counts; where trade has no
+        partner by name, whoever the market is `inside` that it is done in, if asked."""
         tokens = self.fill("other", trigger)
         found = self.index.actors(tokens)
-        if not found and trigger.row.predicate in TRADE:
+        if not found and trigger.row.predicate in COMMERCE:
             found = self.index.actors(self._partners(trigger))
+        if not found and trigger.row.predicate == "signsAgreementWith":
+            found = self.index.actors(_cosigners(trigger))
         if not found and trigger.row.predicate == "meetsWith":
-            places = [self.index.at(t.i) for t in tokens]
-            found = tuple(place for place in places if place is not None and place.entity.type is EntityType.COUNTRY)
+            found = self._countries(tokens)
+        if not found and inside and trigger.row.predicate in COMMERCE:
+            found = self._insiders(trigger)
         return found
+
+    def _countries(self, tokens: Iterable[Token]) -> tuple[Resolved, ...]:
+        """The countries that `tokens` name, or where the places lie that they name."""
+        places = [self.index.at(t.i) for t in tokens]
+        return tuple(place for place in places if place is not None and place.entity.type is EntityType.COUNTRY)
+
+    def _insiders(self, trigger: Trigger) -> tuple[Resolved, ...]:
+        """Whose market or firms the other side is, where it has no name of its own: "sold cars in Asian markets",
+        "sold fish to shops in China"."""
+        for slot in trigger.row.args.get("other", ()):
+            hosts = [] if slot == "self" else _named(slot, trigger.args)
+            inner = [child for noun in hosts for child in noun.children if child.dep_ in {*PREMODIFIERS, "poss"}]
+            inner += [t for noun in hosts for name in ("in", "of") for t in arguments(noun).prepositions.get(name, ())]
+            found = self.index.actors(inner) or self._countries(inner)
+            if found:
+                return found
+        return ()
 
     def _partners(self, trigger: Trigger) -> Iterator[Token]:
         """Whom goods go to or come from where the trigger itself does not say: a phrase on the goods ("exported tools
@@ -145,6 +168,7 @@ def _noun_arguments(noun: Token) -> Arguments:
             owners.extend(conjuncts(child))
         elif child.dep_ in PREMODIFIERS:
             mods.extend([child, *(grand for grand in child.children if grand.dep_ in PREMODIFIERS)])
+    mods.sort(key=lambda mod: mod.i)  # "the China-Japan pact": the first named is the first party
     args.prepositions["poss"] = owners or mods
     args.prepositions["mod"] = mods
     _take_from_verb(noun, args)
@@ -168,6 +192,15 @@ def _take_from_verb(noun: Token, args: Arguments) -> None:
         args.prepositions.setdefault(name, tokens)
     if is_complement:
         args.infinitives = args.infinitives or [t for t in above.infinitives if t.i > noun.i]
+
+
+def _cosigners(trigger: Trigger) -> Iterator[Token]:
+    """Whom the words of the agreement itself name: "signed a memorandum of understanding with Chile"."""
+    nouns = [*trigger.args.objects, *trigger.args.prepositions.get("of", ())]
+    inner = [word for noun in nouns for word in arguments(noun).prepositions.get("of", ())]
+    for noun in (*nouns, *inner):
+        phrases = arguments(noun).prepositions
+        yield from (*phrases.get("with", ()), *phrases.get("between", ()))
 
 
 def _named(slot: str, args: Arguments) -> list[Token]:

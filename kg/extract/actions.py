@@ -13,6 +13,7 @@ from kg.extract.circumstances import Circumstances
 from kg.extract.holders import Holders, Way
 from kg.extract.index import MentionIndex
 from kg.extract.modality import Reading
+from kg.extract.needs import CASE_NOUNS
 from kg.extract.parts import Parts
 from kg.extract.phrases import Phrases
 from kg.extract.spent import SpentWords
@@ -22,7 +23,6 @@ from kg.mentions import Resolved
 
 STANDING = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "tradePreference", "licence"})
 """Measures that whoever owns them may have had for long: "Japan's quotas on beef"."""
-CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class ActionReader:
             reading = self.circumstances.reading(verb)
             self.spent.add(verb.i if parts.anchor is None else parts.anchor)
             self.spent.add_words(parts)
-            for way in self.holders.ways(parts.by, verb, parts.instrument):
+            for way in self.holders.ways(parts.by, verb, parts.instrument, parts.targets):
                 for subject in way.actors:
                     action = self._action(verb, parts, parts.change, subject, reading, "action")
                     yield replace(action, how=way.how)
@@ -94,7 +94,7 @@ class ActionReader:
         held_by = self.index.actors(holder(noun))
         if held_by and not parts.by:
             return [Way(held_by, "holder")]
-        return self.holders.ways(parts.by, noun, instrument)
+        return self.holders.ways(parts.by, noun, instrument, parts.targets)
 
     def _told_by_clause(self, noun: Token) -> bool:
         """True where a clause on `noun` says what is done to it ("tariffs that Reagan imposed")."""

@@ -8,7 +8,9 @@ from kg.extract.parts import Parts
 from kg.lexicon import Needs
 from kg.mentions import Resolved
 
-CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
+CASE_NOUNS = frozenset(
+    {"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding", "dispute", "suit", "lawsuit"}
+)
 """Nouns of a case that somebody brings."""
 TIES = frozenset({"tie", "relation", "cooperation", "partnership"})
 

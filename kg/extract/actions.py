@@ -79,14 +79,13 @@ class ActionReader:
             return
         if noun.dep_ == "compound" or self._told_by_clause(noun):
             return
-        parts = self.phrases.nouns.read(noun)
+        parts = self._suffered(noun, self.phrases.nouns.read(noun))
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
             return
         change = parts.change if parts.change and not parts.weak_change else "impose"
         if _is_no_action(change, parts.instrument):
             return
         self.spent.add_words(parts)
-        parts = self._suffered(noun, parts)
         kind = "noun" if is_change else "measure"
         standing = not is_change and parts.change is None and parts.instrument in STANDING
         reading = self.circumstances.reading(noun)

@@ -185,6 +185,8 @@ class VerbPhraseReader:
         row = self.changes.row(verb, "VERB", None, words)
         if row is None or row.kind not in {"none", "words", "any"} or row.instrument is None:
             return []
+        if row.kind == "none" and clause.args.objects:
+            return []  # "opened up a museum"
         good, goal = None, clause.targets
         if row.kind == "words" and inner_verbs:
             inner = arguments(inner_verbs[0])

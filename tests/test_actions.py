@@ -38,6 +38,8 @@ def told(extractor: Extractor, text: str) -> set[tuple[str, str, str | None]]:
         ("Exports of gallium will require a licence from Norway.", ("Norway", "imposes", "licence")),
         ("Japan removed India from its preferential framework.", ("Japan", "removes", "tradePreference")),
         ("Chile placed a retaliatory 25 percent tariff on Peruvian maize.", ("Chile", "retaliatesAgainst", "tariff")),
+        ("Chile stopped dumping wheat.", ("Chile", "removes", "other")),
+        ("Chile's quotas on maize took effect.", ("Chile", "imposes", "quota")),
         ("Chile will further open up to foreign investors.", ("Chile", "eases", "marketAccess")),
     ],
 )

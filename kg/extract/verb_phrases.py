@@ -133,7 +133,7 @@ class VerbPhraseReader:
 
     def _of_subject(self, clause: Predication) -> list[Parts]:
         """Verbs that say of a measure what becomes of it: "the curbs remain in place", "the quota expired"."""
-        if clause.args.objects:
+        if clause.args.objects and not self.changes.is_idiom(clause.verb, clause.args.objects):
             return []
         found = []
         for subject in clause.args.subjects:

@@ -53,7 +53,7 @@ class ChangeWords:
         return []
 
     def is_idiom(self, verb: Token, objects: Sequence[Token]) -> bool:
-        """True where the `objects` of a `verb` belong to the words of a row that speaks of its subject: "takes effect"."""
+        """True where `objects` belong to the words of a row that speaks of the subject of `verb`: "takes effect"."""
         rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
         idioms = (following_particles(verb, tuple(row.lemma.split(" ")[1:])) for row in rows if row.kind == "subject")
         return any(words and all(token in words for token in objects) for words in idioms)

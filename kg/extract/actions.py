@@ -11,8 +11,9 @@ from spacy.tokens import Token
 from kg.extract.candidates import MEASURES, Candidate
 from kg.extract.circumstances import Circumstances
 from kg.extract.holders import Holders, Way
-from kg.extract.index import MentionIndex
+from kg.extract.index import MentionIndex, ids, unique
 from kg.extract.modality import Reading
+from kg.extract.needs import CASE_NOUNS
 from kg.extract.parts import Parts
 from kg.extract.phrases import Phrases
 from kg.extract.spent import SpentWords
@@ -22,7 +23,11 @@ from kg.mentions import Resolved
 
 STANDING = frozenset({"tariff", "quota", "importBan", "exportControl", "embargo", "tradePreference", "licence"})
 """Measures that whoever owns them may have had for long: "Japan's quotas on beef"."""
-CASE_NOUNS = frozenset({"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding"})
+
+SUFFERED = frozenset(
+    {"face", "suffer", "pay", "incur", "endure", "confront", "escape", "avoid", "dodge", "fear", "risk"}
+)
+"""Verbs whose subject a measure works on: "Chile faces duties on copper"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class ActionReader:
             reading = self.circumstances.reading(verb)
             self.spent.add(verb.i if parts.anchor is None else parts.anchor)
             self.spent.add_words(parts)
-            for way in self.holders.ways(parts.by, verb, parts.instrument):
+            for way in self.holders.ways(parts.by, verb, parts.instrument, parts.targets):
                 for subject in way.actors:
                     action = self._action(verb, parts, parts.change, subject, reading, "action")
                     yield replace(action, how=way.how)
@@ -74,7 +79,7 @@ class ActionReader:
             return
         if noun.dep_ == "compound" or self._told_by_clause(noun):
             return
-        parts = self.phrases.nouns.read(noun)
+        parts = self._suffered(noun, self.phrases.nouns.read(noun))
         if parts.instrument is None or (not is_change and parts.instrument not in MEASURES):
             return
         change = parts.change if parts.change and not parts.weak_change else "impose"
@@ -92,9 +97,19 @@ class ActionReader:
     def _owners(self, noun: Token, parts: Parts, instrument: str) -> list[Way]:
         """Who may make the change or have the measure: who the phrase says, else whoever holds the noun."""
         held_by = self.index.actors(holder(noun))
-        if held_by and not parts.by:
+        if held_by and not parts.by and set(ids(held_by)).isdisjoint(ids(parts.targets)):
             return [Way(held_by, "holder")]
-        return self.holders.ways(parts.by, noun, instrument)
+        return self.holders.ways(parts.by, noun, instrument, parts.targets)
+
+    def _suffered(self, noun: Token, parts: Parts) -> Parts:
+        """In "Chile faces duties" the subject is whom the measure works on."""
+        if noun.dep_ != "dobj" or noun.head.lemma_.lower() not in SUFFERED or noun.head.pos_ != "VERB":
+            return parts
+        subjects = [self.phrases.nouns.read(token) for token in arguments(noun.head).subjects]
+        named = self.index.actors(arguments(noun.head).subjects)
+        hit = named or tuple(mention for subject in subjects for mention in (*subject.by, *subject.targets))
+        good = parts.good or next((subject.good for subject in subjects if subject.good), None)
+        return replace(parts, good=good, targets=unique((*parts.targets, *(m for m in hit if m not in parts.by))))
 
     def _told_by_clause(self, noun: Token) -> bool:
         """True where a clause on `noun` says what is done to it ("tariffs that Reagan imposed")."""
@@ -121,8 +136,10 @@ class ActionReader:
 
 def _is_case(parts: Parts) -> bool:
     """True for a dispute, and for a trade remedy that is still a case ("an anti-dumping investigation")."""
-    return parts.instrument == "disputeCase" or (
-        parts.instrument == "tradeRemedy" and not CASE_NOUNS.isdisjoint(parts.words)
+    return (
+        parts.instrument == "disputeCase"
+        or not CASE_NOUNS.isdisjoint(parts.words[:1])
+        or (parts.instrument == "tradeRemedy" and not CASE_NOUNS.isdisjoint(parts.words))
     )
 
 

@@ -52,6 +52,12 @@ class ChangeWords:
                 return [token for child in below for token in conjuncts(child)]
         return []
 
+    def is_idiom(self, verb: Token, objects: Sequence[Token]) -> bool:
+        """True where `objects` belong to the words of a row that speaks of the subject of `verb`: "takes effect"."""
+        rows = self.lexicon.changes.get((verb.lemma_.lower(), "VERB"), ())
+        idioms = (following_particles(verb, tuple(row.lemma.split(" ")[1:])) for row in rows if row.kind == "subject")
+        return any(words and all(token in words for token in objects) for words in idioms)
+
     def of_subject(self, verb: Token, instrument: str) -> ChangeRow | None:
         """The row for a `verb` that says what becomes of its subject, an `instrument`: "the quota expired"; or of a
         headline's participle, "trade talks suspended"."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -43,11 +43,18 @@ class Holders:
     def __post_init__(self) -> None:
         self._main = self._most_named()
 
-    def ways(self, actors: tuple[Resolved, ...], token: Token, instrument: str | None = None) -> list[Way]:
+    def ways(
+        self,
+        actors: tuple[Resolved, ...],
+        token: Token,
+        instrument: str | None = None,
+        targets: Sequence[Resolved] = (),
+    ) -> list[Way]:
         """Who may be the subject of `token`: the actors that the grammar gives, and for "we" the country that they
-        speak for; without any, what the words around allow. Scoring chooses among them."""
+        speak for; without any, what the words around allow, but not the `targets` of the measure, for nobody sanctions
+        himself. Scoring chooses among them."""
         if not actors:
-            return self._fallback(token, instrument)
+            return self._fallback(token, instrument, frozenset(ids(targets)))
         spoken_for = tuple(
             country
             for mention in actors
@@ -92,12 +99,15 @@ class Holders:
 
     # -- where the grammar does not say --------------------------------------------------------
 
-    def _fallback(self, token: Token, instrument: str | None) -> list[Way]:
+    def _fallback(self, token: Token, instrument: str | None, hit: Set[str]) -> list[Way]:
         """Each way once, with its name: the subject above, the nearest actor before in the sentence, the speaker, the
-        country that one of these belongs to, the sentence before, and the country that the document speaks of most."""
+        country that one of these belongs to, the sentence before, and the country that the document speaks of most;
+        none of those `hit`."""
         here = [*self._above(token), *self._nearest(token), *self._speaker(token.i, "speaker")]
-        document = [Way(self._main[:1], "document")] if self._main else []
-        return _each_once([*here, *self._countries_of(here), *self._before(token, instrument), *document])
+        main = [actor for actor in self._main if actor.entity.id not in hit]
+        document = [Way((main[0],), "document")] if main else []
+        ways = _each_once([*here, *self._countries_of(here), *self._before(token, instrument), *document])
+        return [way for way in ways if hit.isdisjoint(ids(way.actors))]
 
     def _above(self, token: Token) -> Iterator[Way]:
         """The subject of the nearest verb above that has an actor for one."""

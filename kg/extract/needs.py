@@ -8,6 +8,10 @@ from kg.extract.parts import Parts
 from kg.lexicon import Needs
 from kg.mentions import Resolved
 
+CASE_NOUNS = frozenset(
+    {"investigation", "probe", "case", "petition", "complaint", "inquiry", "proceeding", "dispute", "suit", "lawsuit"}
+)
+"""Nouns of a case that somebody brings."""
 TIES = frozenset({"tie", "relation", "cooperation", "partnership"})
 
 
@@ -29,7 +33,10 @@ def stance_fires(needs: Needs, addressees: Sequence[Resolved], contents: Sequenc
         case Needs.BALANCE:
             return any(parts.instrument in {"tradeBalance", "stimulus"} for parts in contents)
         case Needs.CASE | Needs.HOLDER_CASE:
-            cases = any(parts.instrument in {"disputeCase", "tradeRemedy"} for parts in contents)
+            cases = any(
+                parts.instrument in {"disputeCase", "tradeRemedy"} or not CASE_NOUNS.isdisjoint(parts.words[:1])
+                for parts in contents
+            )
             return cases or (bool(addressees) and not policy)
         case _:
             return True

@@ -170,6 +170,7 @@ class NounPhraseReader:
                 targets.append(mention)  # "the removal of Huawei from the list", "the Mercosur agreement"
             elif (is_market and modifies and token.head.lemma_.lower() in MARKETS) or (
                 preposition == "by"
+                or (preposition == "from" and instrument == "licence")
                 or (direct and not (head.i != anchor and token.head.i == head.i and by))
                 or (preposition == "of" and token.head.head.i in owners)
                 or (preposition == "in" and is_market)

@@ -109,7 +109,7 @@ class SlotReader:
         """What the trigger is about, from the first slot that names an instrument or a change, else from the first
         that is filled."""
         token = trigger.token
-        if token.pos_ == "ADJ" and token.dep_ == "amod" and trigger.row.predicate == "retaliatesAgainst":
+        if token.pos_ in {"ADJ", "NOUN"} and token.dep_ == "amod" and trigger.row.predicate == "retaliatesAgainst":
             return [self.nouns.read(token.head)]  # "retaliatory tariffs"
         best: list[Parts] = []
         addressed = {t.i for t in self.fill("addressee", trigger)}

@@ -101,11 +101,11 @@ def is_headless(verb: Token) -> bool:
 
 def _lacks_controller(verb: Token) -> bool:
     """True for "Beijing urged to lift curbs": a verb that must have an object before its infinitive has none, so that
-    it is a passive whose auxiliary the headline drops."""
+    it is a passive whose auxiliary the headline drops; "stopped dumping" has none and needs none."""
     return (
         verb.tag_ in {"VBD", "VBN"}
         and verb.lemma_ in STRICT_CONTROL
-        and any(child.dep_ == "xcomp" for child in verb.children)
+        and any(child.dep_ == "xcomp" and child.tag_ != "VBG" for child in verb.children)
         and not any(child.dep_ in {"dobj", "dative", "auxpass", "prep"} for child in verb.children)
     )
 

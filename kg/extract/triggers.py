@@ -45,7 +45,7 @@ class TriggerReader:
 
     def rows(self, token: Token) -> list[TriggerRow]:
         """The rows for `token`: those whose particles follow it, else those without, where it has no other particle."""
-        pos = COARSE.get(token.pos_)
+        pos = "ADJ" if token.dep_ == "amod" and token.pos_ == "NOUN" else COARSE.get(token.pos_)
         if pos is None:
             return []
         rows = [

@@ -21,6 +21,8 @@ GOODS_FOLLOW = frozenset({"for", "to", "on", "into", "of"})
 """Prepositions after which a measure's good may stand, hung on the measure or on its verb."""
 ACTS = frozenset({"step", "measure", "action", "move", "effort", "decision", "initiative"})
 """Nouns that say only that something is done; their infinitive says what."""
+LISTS = frozenset({"entityListing", "tradePreference"})
+"""Instruments that somebody is put under or taken out of: "removed India from the preference scheme"."""
 MAX_DEPTH = 4
 """Through how many control verbs a change is looked for."""
 
@@ -89,7 +91,10 @@ class VerbPhraseReader:
         """The change that `verb` says of its object; "cut import tariffs" is about tariffs, "cut imports" about
         imports."""
         words = {theme.lemma_.lower()} if inner.instrument is not None else {*inner.words, theme.lemma_.lower()}
-        return self.changes.row(verb, "VERB", inner.instrument, words, actor=self.index.actor(theme) is not None)
+        named = self.index.actor(theme) is not None
+        somebodys = inner.instrument is None and bool(inner.by or inner.targets)  # "blacklisted a Chinese refinery"
+        row = self.changes.row(verb, "VERB", inner.instrument, words, actor=named or somebodys)
+        return row if row is None or row.kind != "none" else None
 
     def _completed(self, theme: Token, inner: Parts, prepositions: Mapping[str, Sequence[Token]]) -> Parts:
         """The object with what the verb's own phrases add: the list that a firm is put on, the good of a curb."""
@@ -98,7 +103,7 @@ class VerbPhraseReader:
                 if token.pos_ not in {"NOUN", "PROPN"} or token.i < theme.i:
                     continue
                 phrase = self.nouns.read(token)
-                if inner.instrument is None and phrase.instrument == "entityListing":
+                if inner.instrument is None and phrase.instrument in LISTS:
                     listed = self.index.actors([theme])
                     return replace(phrase, targets=unique((*listed, *phrase.targets)), start=inner.start)
                 if inner.instrument is None or phrase.instrument is not None:
@@ -128,7 +133,7 @@ class VerbPhraseReader:
 
     def _of_subject(self, clause: Predication) -> list[Parts]:
         """Verbs that say of a measure what becomes of it: "the curbs remain in place", "the quota expired"."""
-        if clause.args.objects:
+        if clause.args.objects and not self.changes.is_idiom(clause.verb, clause.args.objects):
             return []
         found = []
         for subject in clause.args.subjects:
@@ -152,6 +157,8 @@ class VerbPhraseReader:
         """`inner`, what the verb works on, with the change of its `row` and who makes it on whom."""
         verb = clause.verb
         nominal = inner.change if not inner.weak_change and row.change in {"impose", "maintain"} else None
+        if row.change == "maintain" and nominal in {"ease", "pause"}:
+            nominal = None  # "extended the truce"
         if row.kind == "actor":
             targets = self.index.actors([theme]) + targets
         if row.instrument in {"exportControl", "marketAccess", "tradeBarrier", "importBan"} and row.kind == "words":
@@ -173,22 +180,30 @@ class VerbPhraseReader:
     def _without_object(self, clause: Predication) -> list[Parts]:
         """Verbs that carry their instrument ("retaliate"), or whose theme is an infinitive ("allow X to sell")."""
         verb = clause.verb
-        inner_verbs = [*clause.args.infinitives, *clause.args.clauses]
+        inner_verbs = [*clause.args.infinitives, *clause.args.clauses, *self._kept_from(clause.args)]
         words = {token.lemma_.lower() for token in inner_verbs}
         row = self.changes.row(verb, "VERB", None, words)
         if row is None or row.kind not in {"none", "words", "any"} or row.instrument is None:
             return []
+        if row.kind == "none" and clause.args.objects:
+            return []  # "opened up a museum"
         good, goal = None, clause.targets
         if row.kind == "words" and inner_verbs:
             inner = arguments(inner_verbs[0])
             for token in inner.objects:
                 good = good or self.nouns.read(token).good
-            goal = clause.targets + self._targets(inner.prepositions)
+            told = (*clause.args.objects, *inner.subjects)
+            goal = self.index.actors(told) + clause.targets + self._targets(inner.prepositions)
+            goal = tuple(mention for mention in goal if mention not in clause.by)
         end = max((token.i for token in inner_verbs), default=verb.i) + 1
         return [
             Parts(verb.i, min(end, verb.i + 12), row.change, row.instrument, good, clause.by, unique(goal),
                   anchor=verb.i, row=row.id, verbs=(verb.i, *(token.i for token in inner_verbs)))
         ]  # fmt: skip
+
+    def _kept_from(self, args: Arguments) -> list[Token]:
+        """What somebody is kept from doing: "barred the firm from selling chips"."""
+        return [token for token in args.prepositions.get("from", ()) if token.tag_ == "VBG" and token.pos_ == "VERB"]
 
     # -- what stands below it ------------------------------------------------------------------
 

@@ -39,6 +39,10 @@ WISHES = frozenset({"want", "like", "see", "need", "get", "have", "order", "pref
 """Verbs that take what they wish done as object and participle."""
 
 
+ATTENDING = frozenset({"despite", "over", "amid", "with", "without", "in", "after", "against"})
+"""Prepositions after which stands what accompanies a deed: objections, backing, pressure."""
+
+
 @dataclass(slots=True)
 class Arguments:
     """The logical arguments of one predicate word. Lists are in text order and hold head tokens."""
@@ -255,7 +259,33 @@ def _own_subjects(token: Token) -> list[Token]:
                 found.extend(_antecedent(token))
             elif child.dep_ != "expl":
                 found.extend(conjuncts(child))
+                found.extend(_companions(child))
+        elif child.dep_ == "advcl" and child.pos_ == "AUX" and _mark_of(child) == "as":
+            found.extend(_joining(child))
     return found
+
+
+def _companions(subject: Token) -> Iterator[Token]:
+    """Who does the same "together with" or "along with" `subject`."""
+    for child in subject.children:
+        if child.lower_ in {"together", "along", "alongside"} or child.dep_ == "prep":
+            joined = child.lower_ == "alongside" or any(
+                part.lower_ in {"together", "along"} for part in (child, *child.children)
+            )
+            for link in (child, *child.children) if joined else ():
+                for name in link.children if link.lower_ in {"with", "alongside"} else ():
+                    if name.dep_ == "pobj":
+                        yield from conjuncts(name)
+
+
+def _joining(auxiliary: Token) -> list[Token]:
+    """Who does the same in "Peru objected, as did Chile and Kenya"."""
+    own = [child for child in auxiliary.children if child.dep_ == "nsubj" and child.i > auxiliary.i]
+    return [token for child in own for token in conjuncts(child)]
+
+
+def _mark_of(verb: Token) -> str | None:
+    return next((child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}), None)
 
 
 def _antecedent(token: Token) -> list[Token]:
@@ -364,6 +394,17 @@ def _shared_possessor(noun: Token, possessor: Token) -> list[Token]:
     first = noun.head
     if noun.dep_ == "conj" and first.pos_ == possessor.pos_ == "PROPN" and possessor.left_edge.i - first.i <= 3:
         return [first]
+    return []
+
+
+def attended_verb(noun: Token) -> list[Token]:
+    """The verb of what is done "despite" or "with" what `noun` names ("in the face of opposition" too); none where the
+    phrase stands on a noun or before no verb."""
+    above = noun.head
+    while above.dep_ in {"prep", "pobj"} and above.head.i != above.i and (above.pos_ in {"ADP", "SCONJ"} or above.lower_ == "face"):
+        first, above = above, above.head
+        if above.pos_ in {"VERB", "AUX"}:
+            return [above] if first.lower_ in ATTENDING else []
     return []
 
 

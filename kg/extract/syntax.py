@@ -260,32 +260,43 @@ def _own_subjects(token: Token) -> list[Token]:
             elif child.dep_ != "expl":
                 found.extend(conjuncts(child))
                 found.extend(_companions(child))
-        elif child.dep_ == "advcl" and child.pos_ == "AUX" and _mark_of(child) == "as":
-            found.extend(_joining(child))
+        elif _is_echo(child):
+            found.extend(name for own in child.children if own.dep_ == "nsubj" for name in conjuncts(own))
+        elif child.i < token.i:
+            found.extend(_joined_by(child))
     return found
 
 
 def _companions(subject: Token) -> Iterator[Token]:
-    """Who does the same "together with" or "along with" `subject`."""
+    """Who does the same "together with" `subject`."""
     for child in subject.children:
-        if child.lower_ in {"together", "along", "alongside"} or child.dep_ == "prep":
-            joined = child.lower_ == "alongside" or any(
-                part.lower_ in {"together", "along"} for part in (child, *child.children)
-            )
-            for link in (child, *child.children) if joined else ():
-                for name in link.children if link.lower_ in {"with", "alongside"} else ():
-                    if name.dep_ == "pobj":
-                        yield from conjuncts(name)
+        yield from _joined_by(child)
 
 
-def _joining(auxiliary: Token) -> list[Token]:
-    """Who does the same in "Peru objected, as did Chile and Kenya"."""
-    own = [child for child in auxiliary.children if child.dep_ == "nsubj" and child.i > auxiliary.i]
-    return [token for child in own for token in conjuncts(child)]
+def _joined_by(phrase: Token) -> Iterator[Token]:
+    """Who the phrase "together with X", "along with X" or "alongside X" names."""
+    if phrase.dep_ not in {"prep", "advmod"} or phrase.lower_ not in {"together", "along", "alongside", "with"}:
+        return
+    if phrase.lower_ == "with" and not any(child.lower_ in {"together", "along"} for child in phrase.children):
+        return
+    for link in (phrase, *phrase.children):
+        if link.lower_ in {"with", "alongside"}:
+            yield from (name for child in link.children if child.dep_ == "pobj" for name in conjuncts(child))
 
 
-def _mark_of(verb: Token) -> str | None:
-    return next((child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}), None)
+def _is_echo(verb: Token) -> bool:
+    """True for "as did Chile", "and so did Chile": an auxiliary before its subject, which does what the verb above
+    says."""
+    subjects = [child.i for child in verb.children if child.dep_ == "nsubj"]
+    leads = any(child.lower_ in {"as", "so"} and child.dep_ in {"mark", "advmod"} for child in verb.children)
+    return (
+        verb.dep_ in {"advcl", "conj"}
+        and verb.lemma_ in {"do", "have", "be"}
+        and leads
+        and bool(subjects)
+        and min(subjects) > verb.i
+        and not any(child.dep_ in {"dobj", "xcomp", "acomp", "attr"} for child in verb.children)
+    )
 
 
 def _antecedent(token: Token) -> list[Token]:
@@ -401,7 +412,11 @@ def attended_verb(noun: Token) -> list[Token]:
     """The verb of what is done "despite" or "with" what `noun` names ("in the face of opposition" too); none where the
     phrase stands on a noun or before no verb."""
     above = noun.head
-    while above.dep_ in {"prep", "pobj"} and above.head.i != above.i and (above.pos_ in {"ADP", "SCONJ"} or above.lower_ == "face"):
+    while (
+        above.dep_ in {"prep", "pobj"}
+        and above.head.i != above.i
+        and (above.pos_ in {"ADP", "SCONJ"} or above.lower_ == "face")
+    ):
         first, above = above, above.head
         if above.pos_ in {"VERB", "AUX"}:
             return [above] if first.lower_ in ATTENDING else []

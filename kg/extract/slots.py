@@ -92,17 +92,14 @@ class SlotReader:
             return [self.nouns.read(token.head)]  # "retaliatory tariffs"
         best: list[Parts] = []
         addressed = {t.i for t in self.fill("addressee", trigger)}
-        held = {t.i for t in self.fill("holder", trigger)} if token.pos_ == "NOUN" else set()
-        is_holder = False
         for slot in trigger.row.args.get("content", ()):
             tokens = [t for t in _content_tokens(slot, trigger) if t.i not in addressed]
             found = shared([parts for t in tokens for parts in self.complements.read(t)])
             found = [self._with_verb_phrase(trigger.args, parts) for parts in found]
             if any(parts.instrument or parts.change for parts in found):
                 return found
-            if not best:
-                best, is_holder = found, held.issuperset(t.i for t in tokens)
-        return self._of_clause(trigger) or best if is_holder or not best else best
+            best = best or found
+        return self._of_clause(trigger) or best
 
     def _of_clause(self, trigger: Trigger) -> list[Parts]:
         """What is done "over objections from Peru" or "with the backing of Chile": what the clause around the noun is
@@ -110,7 +107,8 @@ class SlotReader:
         noun = trigger.token.head if trigger.token.dep_ == "conj" else trigger.token
         if trigger.token.pos_ != "NOUN" or trigger.row.predicate not in ATTENDANT:
             return []
-        if set(self.fill("holder", trigger)) <= set(trigger.args.subjects):
+        holders = self.fill("holder", trigger)
+        if not holders or not all(noun.is_ancestor(token) for token in holders):
             return []
         if noun.dep_ == "pobj":
             about = attended_verb(noun)

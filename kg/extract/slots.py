@@ -12,7 +12,7 @@ from kg.extract.good_words import ON_GOODS
 from kg.extract.index import MentionIndex
 from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.parts import Parts, shared
-from kg.extract.syntax import Arguments, arguments, conjuncts, holder, verb_conjuncts
+from kg.extract.syntax import Arguments, arguments, attended_verb, conjuncts, holder, verb_conjuncts
 from kg.lexicon import TriggerRow
 from kg.mentions import Resolved
 from kg.model import EntityType
@@ -22,6 +22,8 @@ TRADE = frozenset({"exportsTo", "importsFrom", "sells", "buys"})
 """Predicates whose partner may stand on the goods."""
 COMMERCE = TRADE | {"investsIn"}
 """Predicates whose partner may be named only by what lies or works there."""
+ATTENDANT = frozenset({"supports", "opposes"})
+"""Stances whose nouns may accompany what is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,24 @@ class SlotReader:
             if any(parts.instrument or parts.change for parts in found):
                 return found
             best = best or found
-        return best
+        return self._of_clause(trigger) or best
+
+    def _of_clause(self, trigger: Trigger) -> list[Parts]:
+        """What is done "over objections from Peru" or "with the backing of Chile": what the clause around the noun is
+        about; what "drew protests from Peru": its subject."""
+        noun = trigger.token.head if trigger.token.dep_ == "conj" else trigger.token
+        if trigger.token.pos_ != "NOUN" or trigger.row.predicate not in ATTENDANT:
+            return []
+        holders = self.fill("holder", trigger)
+        if not holders or not all(noun.is_ancestor(token) for token in holders):
+            return []
+        if noun.dep_ == "pobj":
+            about = attended_verb(noun)
+            about += [t for verb in about for ts in arguments(verb).prepositions.values() for t in ts if t.i < noun.i]
+        else:
+            about = arguments(noun.head).subjects if noun.dep_ == "dobj" and noun.head.pos_ == "VERB" else []
+        found = [parts for token in about for parts in self.complements.read(token)]
+        return [replace(parts, negated=False, verbs=()) for parts in found if parts.instrument]
 
     def _with_verb_phrase(self, args: Arguments, parts: Parts) -> Parts:
         """A bare change ("reductions") takes its measure from the verb's own "in", "of" or "on" phrase, a measure its
@@ -160,6 +179,8 @@ def _preposition_arguments(preposition: Token) -> Arguments:
 def _noun_arguments(noun: Token) -> Arguments:
     """The arguments of a noun or adjective: `poss` and `mod` slots hold possessors and premodifiers; the subject
     is whoever owns it or, for a predicate adjective or the object of a light verb, the subject of that verb."""
+    if noun.pos_ == "ADJ" and noun.dep_ == "amod" and noun.head.dep_ == "attr":
+        return _noun_arguments(noun.head)  # "is a good idea" judges as "is good" does
     args = arguments(noun)
     owners: list[Token] = []
     mods: list[Token] = []

@@ -15,7 +15,7 @@ from kg.extract.modality import Reading
 from kg.extract.needs import stance_fires
 from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.parts import Parts
-from kg.extract.polarity import is_negated
+from kg.extract.polarity import has_negative_determiner, is_negated
 from kg.extract.slots import SlotReader, Trigger
 from kg.extract.speech import Speech
 from kg.extract.spent import SpentWords
@@ -69,7 +69,7 @@ class StanceReader:
         if row.args.get("holder") == ("speaker",):
             if row.predicate == "accuses":
                 ways, addressees = _accusing(ways, addressees)
-            contents = _as_believed(token, reading, contents)
+            contents = _as_believed(trigger, reading, contents)
             reading = STATED
         if row.predicate in SPENDING and ways[0].how == "argument" and token.lemma_.lower() not in OPEN_NOUNS:
             self.spent.add_contents(contents)
@@ -130,10 +130,21 @@ def _accusing(ways: list[Way], accused: tuple[Resolved, ...]) -> tuple[list[Way]
     return [way for way in ways if culprits.isdisjoint(ids(way.actors))], accused
 
 
-def _as_believed(token: Token, reading: Reading, contents: Sequence[Parts]) -> list[Parts]:
-    """In "X doesn't think Y should do Z": the denied belief turns the stance round."""
+def _as_believed(trigger: Trigger, reading: Reading, contents: Sequence[Parts]) -> list[Parts]:
+    """In "X doesn't think Y should do Z", "the tariffs are not fair" and "it is no good idea to do Z" the denied
+    belief or judgement turns the stance round."""
+    token = trigger.token
+    if trigger.row.args.get("content") != ("self",) and _judgement_denied(token):
+        return [replace(parts, negated=not parts.negated) for parts in contents]
     turned = reading.negated and token.pos_ in {"VERB", "AUX"} and _belief_denied(token)
     return [replace(parts, negated=parts.negated ^ turned) for parts in contents]
+
+
+def _judgement_denied(token: Token) -> bool:
+    """True for "do not help", "is not fair", "is no solution", "is not a good idea", "doesn't think it helps"."""
+    noun = token.head if token.dep_ == "amod" else token
+    verb = noun if noun.pos_ in {"VERB", "AUX"} else noun.head
+    return (is_negated(verb) or has_negative_determiner(noun)) ^ _belief_denied(verb)
 
 
 def _belief_denied(token: Token) -> bool:

@@ -39,6 +39,10 @@ WISHES = frozenset({"want", "like", "see", "need", "get", "have", "order", "pref
 """Verbs that take what they wish done as object and participle."""
 
 
+ATTENDING = frozenset({"despite", "over", "amid", "with", "without", "in", "after", "against"})
+"""Prepositions after which stands what accompanies a deed: objections, backing, pressure."""
+
+
 @dataclass(slots=True)
 class Arguments:
     """The logical arguments of one predicate word. Lists are in text order and hold head tokens."""
@@ -255,7 +259,44 @@ def _own_subjects(token: Token) -> list[Token]:
                 found.extend(_antecedent(token))
             elif child.dep_ != "expl":
                 found.extend(conjuncts(child))
+                found.extend(_companions(child))
+        elif _is_echo(child):
+            found.extend(name for own in child.children if own.dep_ == "nsubj" for name in conjuncts(own))
+        elif child.i < token.i:
+            found.extend(_joined_by(child))
     return found
+
+
+def _companions(subject: Token) -> Iterator[Token]:
+    """Who does the same "together with" `subject`."""
+    for child in subject.children:
+        yield from _joined_by(child)
+
+
+def _joined_by(phrase: Token) -> Iterator[Token]:
+    """Who the phrase "together with X", "along with X" or "alongside X" names."""
+    if phrase.dep_ not in {"prep", "advmod"} or phrase.lower_ not in {"together", "along", "alongside", "with"}:
+        return
+    if phrase.lower_ == "with" and not any(child.lower_ in {"together", "along"} for child in phrase.children):
+        return
+    for link in (phrase, *phrase.children):
+        if link.lower_ in {"with", "alongside"}:
+            yield from (name for child in link.children if child.dep_ == "pobj" for name in conjuncts(child))
+
+
+def _is_echo(verb: Token) -> bool:
+    """True for "as did Chile", "and so did Chile": an auxiliary before its subject, which does what the verb above
+    says."""
+    subjects = [child.i for child in verb.children if child.dep_ == "nsubj"]
+    leads = any(child.lower_ in {"as", "so"} and child.dep_ in {"mark", "advmod"} for child in verb.children)
+    return (
+        verb.dep_ in {"advcl", "conj"}
+        and verb.lemma_ in {"do", "have", "be"}
+        and leads
+        and bool(subjects)
+        and min(subjects) > verb.i
+        and not any(child.dep_ in {"dobj", "xcomp", "acomp", "attr"} for child in verb.children)
+    )
 
 
 def _antecedent(token: Token) -> list[Token]:
@@ -364,6 +405,21 @@ def _shared_possessor(noun: Token, possessor: Token) -> list[Token]:
     first = noun.head
     if noun.dep_ == "conj" and first.pos_ == possessor.pos_ == "PROPN" and possessor.left_edge.i - first.i <= 3:
         return [first]
+    return []
+
+
+def attended_verb(noun: Token) -> list[Token]:
+    """The verb of what is done "despite" or "with" what `noun` names ("in the face of opposition" too); none where the
+    phrase stands on a noun or before no verb."""
+    above = noun.head
+    while (
+        above.dep_ in {"prep", "pobj"}
+        and above.head.i != above.i
+        and (above.pos_ in {"ADP", "SCONJ"} or above.lower_ == "face")
+    ):
+        first, above = above, above.head
+        if above.pos_ in {"VERB", "AUX"}:
+            return [above] if first.lower_ in ATTENDING else []
     return []
 
 

@@ -213,14 +213,14 @@ class VerbPhraseReader:
         inner: list[Token] = [*args.infinitives]
         for noun in args.objects:
             inner.extend(arguments(noun).infinitives if noun.pos_ == "NOUN" else [])
-        for tokens in args.prepositions.values():
-            inner.extend(token for token in tokens if token.tag_ == "VBG" and token.pos_ == "VERB")
+        means = [t for ts in args.prepositions.values() for t in ts if t.tag_ == "VBG" and t.pos_ == "VERB"]
         row = self.lexicon.modalities.get((verb.lemma_.lower(), "VERB"))
         denied = row is not None and row.negated
         return [
             replace(parts, by=parts.by or clause.by, verbs=(verb.i, *parts.verbs), negated=parts.negated ^ denied)
-            for token in inner
+            for token in [*inner, *means]
             for parts in self.read(token, depth=depth + 1)
+            if token in inner or parts.instrument or not args.objects  # "resolve the row by explaining": not how
         ]
 
     def _unchanged(self, clause: Predication) -> list[Parts]:

@@ -10,6 +10,7 @@ import pytest
 
 from kg.extract.extractor import Extractor
 from kg.model import DEFAULT_MIN_CONFIDENCE, Document, Statement
+from kg.parse import parse
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 ARTICLE = SHARED / "seeds" / "export-controls-trade-talks.txt"
@@ -211,6 +212,25 @@ def test_cutting_import_tariffs_is_no_barrier(extractor: Extractor) -> None:
     found = read(extractor, "China will cut import tariffs on vehicles and auto parts, the Ministry of Finance said.")
     best = max((s for s in found if s.subject.label == "China"), key=lambda s: s.confidence)
     assert (best.predicate, best.object.instrument) == ("eases", "tariff")
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("Brazil said the European Union's discriminatory tariffs on beef would go to the courts.", "criticizes"),
+        ("Brazil said the European Union's arbitrary and discriminatory tariffs had to go.", "criticizes"),
+        ("Brazil said the European Union's tariffs on beef were a travesty.", "criticizes"),
+        ("Brazil derided the outcome as unworkable.", "criticizes"),
+        ("Brazil cheered the outcome.", "praises"),
+    ],
+)
+def test_who_judges_a_policy_in_an_adjective_or_noun_evaluates_it(
+    extractor: Extractor, text: str, predicate: str
+) -> None:
+    document = Document("text", text)
+    (doc,) = parse(extractor.nlp, [text])
+    _, candidates = extractor.candidates(doc, document)
+    assert ("Brazil", predicate) in {(c.subject.entity.label, c.predicate) for c in candidates}
 
 
 def test_what_is_denied_carries_no_direct_triple(extractor: Extractor) -> None:

@@ -198,6 +198,17 @@ def _noun_arguments(noun: Token) -> Arguments:
     return args
 
 
+def _qualified(adjective: Token) -> list[Token]:
+    """What an adjective before a noun is said of: the noun ("the unfair tariffs"), or what is called so ("the tariffs
+    are an unfair burden")."""
+    if adjective.pos_ == "ADJ" and adjective.dep_ == "conj":
+        adjective = adjective.head
+    noun = adjective.head
+    if adjective.pos_ != "ADJ" or adjective.dep_ != "amod":
+        return []
+    return arguments(noun.head).subjects if noun.dep_ == "attr" else [noun]
+
+
 def _take_from_verb(noun: Token, args: Arguments) -> None:
     """Adds to the arguments of `noun` those of the verb that it completes, or whose subject it is."""
     verb = noun.head
@@ -229,10 +240,13 @@ def _named(slot: str, args: Arguments) -> list[Token]:
 
 
 def _content_tokens(slot: str, trigger: Trigger) -> list[Token]:
-    """The words of a content slot; "self" is the trigger itself or, for an auxiliary, the verbs that it governs."""
+    """The words of a content slot; "self" is the trigger itself or, for an auxiliary, the verbs that it governs, for an
+    adjective what it is said of."""
     token = trigger.token
     if slot == "none":
         return []
+    if slot == "self" and token.pos_ == "ADJ":
+        return _qualified(token) or [token]
     if slot == "self":
         return verb_conjuncts(token.head) if token.pos_ == "AUX" and token.dep_ == "aux" else [token]
     return _named(slot, trigger.args)

@@ -29,7 +29,7 @@ from standoff import modern, passages
 
 from kg.extract.assemble import Assembler
 from kg.extract.candidates import Candidate
-from kg.extract.confidence import Scorer, features, record_features
+from kg.extract.confidence import Scorer, features, record_features, record_key
 from kg.extract.extractor import Extractor
 from kg.extract.select import Scored, select
 from kg.model import Document, Statement
@@ -99,7 +99,7 @@ def collect(
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A fitted model with the record of each rule: by passage, its candidates and the right ones among them."""
+    """A fitted model with the records by `record_key`: by passage, its candidates and the right ones among them."""
 
     vectorizer: DictVectorizer
     model: LogisticRegression
@@ -114,9 +114,10 @@ def fit(data: list[Any], c: float) -> Fitted:
     """The model of `data`. The record of a rule is taken without the passage that a candidate lies in, so that the
     weights say what the record is worth on text that was not seen."""
     records: dict[str, dict[int, tuple[int, int]]] = {}
-    for passage, statement, _, right, *_ in data:
-        seen, good = records.setdefault(statement.rule, {}).get(passage, (0, 0))
-        records[statement.rule][passage] = (seen + 1, good + right)
+    for passage, _, _, right, _, candidate in data:
+        record = records.setdefault(record_key(candidate), {})
+        seen, good = record.get(passage, (0, 0))
+        record[passage] = (seen + 1, good + right)
     rows = [_with_record(item, records, without=item[0]) for item in data]
     counts = Counter(name for row in rows for name in row)
     kept = [{name: value for name, value in row.items() if counts[name] >= 3} for row in rows]
@@ -129,7 +130,7 @@ def fit(data: list[Any], c: float) -> Fitted:
 def _with_record(
     item: Any, records: dict[str, dict[int, tuple[int, int]]], *, without: int | None = None
 ) -> dict[str, float]:
-    counted = [pair for passage, pair in records.get(item[1].rule, {}).items() if passage != without]
+    counted = [pair for passage, pair in records.get(record_key(item[5]), {}).items() if passage != without]
     seen, right = sum(pair[0] for pair in counted), sum(pair[1] for pair in counted)
     return item[2] | dict.fromkeys(record_features(item[5], seen, right), 1.0)
 

@@ -18,8 +18,8 @@ from typing import Any
 
 ONTOLOGY_IRI = "https://w3id.org/tradekg/ontology#"
 BASE_IRI = "https://w3id.org/tradekg/id/"
-DEFAULT_MIN_CONFIDENCE = 0.3
-"""What a build keeps unless told otherwise: below it, some one statement in four is right or fewer."""
+DEFAULT_MIN_CONFIDENCE = 0.25
+"""What a build keeps unless told otherwise: below it, fewer than one statement in four is right."""
 
 
 class EntityType(StrEnum):

@@ -25,7 +25,8 @@ from kg.model import Modality
 class Scorer:
     """Weights by feature; an unknown feature counts nothing.
 
-    `records` holds for each rule how many candidates it gave on the annotated passages, and how many were right.
+    `records` holds for each rule, by `record_key`, how many candidates it gave on the annotated passages, and how many
+    were right.
     """
 
     bias: float
@@ -39,7 +40,7 @@ class Scorer:
 
     def _features(self, doc: Doc, candidate: Candidate) -> Iterator[str]:
         yield from features(doc, candidate)
-        yield from record_features(candidate, *self.records.get(candidate.rule, (0, 0)))
+        yield from record_features(candidate, *self.records.get(record_key(candidate), (0, 0)))
 
     def reasons(self, doc: Doc, candidate: Candidate, *, most: int = 5) -> list[tuple[str, float]]:
         """The features that weigh most in `candidate`'s confidence, strongest first."""
@@ -53,6 +54,11 @@ def load_scorer() -> Scorer:
     path = ontology_path("lexicon", "confidence.json")
     data = json.loads(path.read_text(encoding="utf-8"))
     return Scorer(data["bias"], data["weights"], {rule: (n, right) for rule, (n, right) in data["records"].items()})
+
+
+def record_key(candidate: Candidate) -> str:
+    """Whose record counts: the rule's, with a holder that the sentence names or, marked by "?", with a guessed one."""
+    return candidate.rule if candidate.how == "argument" else f"{candidate.rule}?"
 
 
 def record_features(candidate: Candidate, seen: int, right: int) -> Iterator[str]:
@@ -102,7 +108,9 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"inherited={parts.inherited}"
     yield f"good={parts.good is not None}"
     yield f"modality={candidate.reading.modality.value}"
-    yield f"negated={candidate.reading.negated}"
+    if candidate.reading.negated:
+        yield f"negated={trigger.pos_}+{candidate.how}"
+        yield f"negated+predicate={candidate.predicate}"
     yield f"source={candidate.source is not None}"
     yield f"other-guessed={candidate.guessed_other}"
     yield f"other-guessed+predicate={candidate.guessed_other}+{candidate.predicate}"

@@ -617,6 +617,28 @@ def test_whole_page_is_usable_with_the_keyboard(opened: Opener) -> None:
     assert not page.find("#help").is_displayed()
 
 
+_PRESS = """
+for (const key of arguments[0]) {
+  document.getElementById('drawing').dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+}
+"""
+_FRAMES = """
+const step = (left, done) => (left ? requestAnimationFrame(() => step(left - 1, done)) : done());
+step(...arguments);
+"""
+
+
+def test_picture_fits_the_window_at_once_when_the_panel_closes(opened: Opener) -> None:
+    page = opened("sample-graph")
+    whole = page.js("tradekg.scale()")
+    for frames in (0, 1, 2, 5):  # between opening and closing, in which the browser may report the new width
+        page.driver.execute_script(_PRESS, ["ArrowRight", "n"])
+        page.driver.execute_async_script(_FRAMES, frames)
+        page.driver.execute_script(_PRESS, ["Escape", "Escape"])
+        assert page.js("[tradekg.state.selected, tradekg.state.focus]") == [None, None]
+        assert abs(page.js("tradekg.scale()") - whole) < 0.001
+
+
 def test_page_fits_a_phone(opened: Opener) -> None:
     page = opened("sample-graph", width=390, height=800)
     assert page.js("document.documentElement.scrollWidth") <= 390

@@ -211,6 +211,7 @@ function hiddenBelow() {
 let lastSelected = null;
 /** Move the picture where what was just selected lies outside it, or where the panel covers it. */
 function uncover() {
+  network.setSize(); // the panel may just have opened or closed
   const isNew = state.selected !== lastSelected;
   lastSelected = state.selected;
   const below = hiddenBelow();
@@ -272,7 +273,8 @@ const stage = {
     network.on('click', clicked);
     for (const moved of ['zoom', 'dragStart']) network.on(moved, () => { isFitted = false; });
     network.on('dragEnd', keepPositions);
-    network.on('resize', () => { if (isFitted) fit(false); });
+    // Once the event is over vis-network scales the picture by what the window grew; what was fitted is to fit again, not to grow.
+    network.on('resize', () => queueMicrotask(() => { if (isFitted) fit(false); }));
     network.on('hoverNode', () => { $('drawing').style.cursor = 'pointer'; });
     network.on('hoverEdge', () => { $('drawing').style.cursor = 'pointer'; });
     network.on('blurNode', () => { $('drawing').style.cursor = ''; });

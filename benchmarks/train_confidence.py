@@ -30,7 +30,7 @@ from standoff import modern, passages
 from kg.extract.assemble import Assembler
 from kg.extract.candidates import Candidate
 from kg.extract.confidence import Scorer, features, record_features, record_key
-from kg.extract.extractor import Extractor
+from kg.extract.extractor import Extractor, ready
 from kg.extract.select import Scored, select
 from kg.model import Document, Statement
 from kg.parse import parse
@@ -77,7 +77,7 @@ def collect(
     documents = [
         Document(row["passage"], row["text"], title=row.get("title"), date=iso_date(row.get("date"))) for row in rows
     ]
-    docs = parse(extractor.nlp, (document.text for document in documents))
+    docs = map(ready, parse(extractor.nlp, (document.text for document in documents)))
     for n, (row, document, doc) in enumerate(zip(rows, documents, docs, strict=True)):
         spans = {sentence["i"]: (sentence["start"], sentence["end"]) for sentence in row["sentences"]}
         for gold in row["statements"]:

@@ -30,6 +30,7 @@ from kg.model import Document, DocumentResult, Mention, OpenTriple, merged_state
 from kg.ontology import Ontology, load_ontology
 from kg.parse import load_model, parse
 from kg.resolve import Resolved, resolve
+from kg.snapshot import snapshot
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -93,6 +94,7 @@ class Extractor:
 
     def read(self, doc: Doc, document: Document) -> DocumentResult:
         """The statements, entities and mentions of a parsed `doc` of `document`."""
+        doc = ready(doc)
         mentions, candidates = self.candidates(doc, document)
         quoted = frozenset(i for quote in quotations(doc) for i in range(quote.start, quote.end))
         assembler = Assembler(doc, document, self.ontology, self.scorer, quoted)
@@ -111,8 +113,7 @@ class Extractor:
         )
 
     def candidates(self, doc: Doc, document: Document) -> tuple[list[Resolved], list[Candidate]]:
-        """The resolved mentions of `doc` and all candidate statements, unscored."""
-        mend(doc)
+        """The resolved mentions of a `ready` doc and all candidate statements, unscored."""
         mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
         reports = attributions(doc)
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
@@ -125,6 +126,12 @@ class Extractor:
         places = {tie.subject.entity.id: tie.others[0].entity for tie in reversed(tied)}
         reader = FrameReader.of(doc, self.lexicon, phrases, index, reports, carried_out_by, known, places)
         return mentions, [*reader.candidates(), *tied]
+
+
+def ready(doc: Doc) -> Doc:
+    """A parsed `doc` mended, as a snapshot: as the rules read it."""
+    mend(doc)
+    return snapshot(doc)
 
 
 def _quoted(document: Document, triple: OpenTriple) -> OpenTriple:

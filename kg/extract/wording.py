@@ -68,8 +68,8 @@ def phrase(words: Words) -> str:
     parts: list[str] = []
     before: Token | str = ""
     for word in words:
-        if isinstance(before, Token):
-            is_next = isinstance(word, Token) and word.i == before.i + 1
+        if not isinstance(before, str):
+            is_next = not isinstance(word, str) and word.i == before.i + 1
             parts.append(before.whitespace_ if is_next else " ")
         elif before:
             parts.append(" ")

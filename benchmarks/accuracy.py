@@ -24,7 +24,6 @@ from kg.extract.extractor import Extractor
 from kg.gold import Claim, Passage, claim_of, load_gold
 from kg.lexicon import load_lexicon
 from kg.model import DEFAULT_MIN_CONFIDENCE, Document
-from kg.parse import parse
 from kg.phenomena import Phenomenon, phenomena, syntactic_phenomena
 from kg.read.dates import iso_date
 from kg.render.evaluation import as_json, markdown, score_json, sections
@@ -56,7 +55,7 @@ class Result:
 def run(name: str, path: Path, extractor: Extractor) -> Result:
     """Read each passage of the gold file `path` as a document of its own, and score what was read."""
     passages = load_gold(path)
-    docs = dict(zip((p.id for p in passages), parse(extractor.nlp, (p.text for p in passages)), strict=True))
+    docs = dict(zip((p.id for p in passages), extractor.parse(p.text for p in passages), strict=True))
     lexicon = load_lexicon()
     claims = [
         claim_of(statement.as_json())

@@ -35,7 +35,6 @@ from kg.extract import Extractor
 from kg.extract.events import classify
 from kg.model import DEFAULT_MIN_CONFIDENCE, Document, Role, Statement
 from kg.ontology import Ontology, load_ontology
-from kg.parse import parse
 
 ROOT = Path(__file__).parent.parent
 MODEL = "en_core_web_sm"
@@ -143,7 +142,7 @@ def answers_end_to_end(rows: Sequence[Row], extractor: Extractor) -> list[str]:
 def answers_of_pairs(rows: Sequence[Row], extractor: Extractor) -> list[str]:
     """The class of each row with its pair given."""
     answers = []
-    for row, doc in zip(rows, parse(extractor.nlp, (row.sentence for row in rows)), strict=True):
+    for row, doc in zip(rows, extractor.parse(row.sentence for row in rows), strict=True):
         found = classify(doc, row.source, row.target)
         answers.append(OLD_NAMES.get(found.plover.value, found.plover.value) if found else NONE)
     return answers

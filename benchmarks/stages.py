@@ -24,7 +24,7 @@ for library in ("OMP", "OPENBLAS", "MKL", "BLIS"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # before numpy is imported, as in a worker
 
 from kg.extract import Extractor  # noqa: E402
-from kg.parse import attribute_ruler, prepared_docs  # noqa: E402
+from kg.parse import prepared_docs, stages  # noqa: E402
 from kg.pipeline.batches import entry_of, is_full  # noqa: E402
 from kg.pipeline.journal import Journal  # noqa: E402
 from kg.pipeline.options import Options, Progress  # noqa: E402
@@ -65,12 +65,9 @@ def one_round(extractor: Extractor, sources: Iterable[Source]) -> dict[str, floa
             documents = [to_parse(reading) for reading in batch]
             with clock.of("tokens"):
                 docs = list(prepared_docs(nlp, [document.text for document in documents]))
-            for name, component in nlp.pipeline:
+            for name, stage in stages(nlp, recogniser=extractor.recogniser, batch_size=BATCH):
                 with clock.of(name):
-                    if name == "attribute_ruler":
-                        docs = [attribute_ruler(nlp)(doc) for doc in docs]
-                    else:
-                        docs = list(component.pipe(docs, batch_size=BATCH))
+                    docs = list(stage(docs))
             with clock.of("statements"):
                 results = [extractor.read(doc, document) for doc, document in zip(docs, documents, strict=True)]
             with clock.of("records"):

@@ -33,7 +33,6 @@ from kg.extract.confidence import Scorer, features, record_features, record_key
 from kg.extract.extractor import Extractor, ready
 from kg.extract.select import Scored, select
 from kg.model import Document, Statement
-from kg.parse import parse
 from kg.read.dates import iso_date
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
@@ -77,7 +76,7 @@ def collect(
     documents = [
         Document(row["passage"], row["text"], title=row.get("title"), date=iso_date(row.get("date"))) for row in rows
     ]
-    docs = map(ready, parse(extractor.nlp, (document.text for document in documents)))
+    docs = map(ready, extractor.parse(document.text for document in documents))
     for n, (row, document, doc) in enumerate(zip(rows, documents, docs, strict=True)):
         spans = {sentence["i"]: (sentence["start"], sentence["end"]) for sentence in row["sentences"]}
         for gold in row["statements"]:

@@ -1,86 +1,105 @@
-"""The model's attribute ruler, with what it says of a word remembered.
+"""What the model's attribute ruler and lemmatizer say of a word, remembered.
 
-The ruler gives parts of speech and morphology to a token by its tag, its form and its dependency: for a news text the
-same few thousand combinations again and again, for each of which it matches all its patterns anew. Where its patterns
-for single tokens look at nothing else, what they say of a combination is looked up; those few for several tokens are
-matched as ever.
+They give a token its part of speech and lemma by its form, its tag and its dependency: for a news text the same few
+thousand combinations again and again, each of which they work out anew. Where they look at nothing else, what they say
+of a combination is looked up; only the words of the few patterns for several tokens are always worked out.
+Morphology, which no rule reads, is not set then.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.pipeline import AttributeRuler
     from spacy.tokens import Doc, Token
 
 _LOOKED_AT = frozenset({"TAG", "LOWER", "DEP", "IS_SPACE"})
+_SET = ("TAG", "POS", "DEP", "LEMMA")
 _MOST = 200_000
 """Combinations that are remembered at once."""
 
 Combination = tuple[int, int, int]
 
 
-class RememberedRuler:
-    """Does what the attribute `ruler` of `nlp` does, to the last bit."""
+class WordForms:
+    """Does what the attribute ruler and the lemmatizer of `nlp` do, morphology aside."""
 
-    def __init__(self, nlp: Language, ruler: AttributeRuler) -> None:
+    def __init__(self, nlp: Language) -> None:
         from spacy.matcher import Matcher
 
-        self._ruler: Any = ruler
-        self._rows: dict[Combination, tuple[int, ...]] = {}
-        self._attributes: dict[tuple[int, ...], dict[Any, Any]] = {}
+        self._ruler = cast(Any, nlp.get_pipe("attribute_ruler"))
+        self._lemmatizer = cast(Any, nlp.get_pipe("lemmatizer"))
+        self._known: dict[Combination, tuple[int, ...]] = {}
         self._longer = Matcher(nlp.vocab)
-        self._can_remember = True
-        entries: Any = ruler.patterns
-        for row, entry in enumerate(entries):
+        for row, entry in enumerate(self._ruler.patterns):
             longer = [pattern for pattern in entry["patterns"] if len(pattern) > 1]
             if longer:
                 self._longer.add(str(row), longer)
-            single = (pattern[0] for pattern in entry["patterns"] if len(pattern) == 1)
-            self._can_remember &= all(_LOOKED_AT.issuperset(looked_at) for looked_at in single)
+
+    @staticmethod
+    def can_serve(nlp: Language) -> bool:
+        """Whether the components of `nlp` look at nothing but what is remembered, and stand one after the other."""
+        from spacy.lang.en.lemmatizer import EnglishLemmatizer
+        from spacy.pipeline import AttributeRuler
+
+        names = nlp.pipe_names
+        if "attribute_ruler" not in names or "lemmatizer" not in names[names.index("attribute_ruler") :][1:2]:
+            return False
+        ruler: Any = nlp.get_pipe("attribute_ruler")
+        lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        if not isinstance(ruler, AttributeRuler) or not isinstance(lemmatizer, EnglishLemmatizer):
+            return False
+        entries = ruler.patterns
+        single = (pattern[0] for entry in entries for pattern in entry["patterns"] if len(pattern) == 1)
+        sets = {name for entry in entries for name in entry["attrs"]}
+        plain = lemmatizer.mode == "rule" and not lemmatizer.overwrite
+        return plain and sets <= {*_SET, "MORPH"} and all(_LOOKED_AT.issuperset(looked_at) for looked_at in single)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set the attributes of all tokens of `doc`."""
-        if not self._can_remember:
-            done: Doc = self._ruler(doc)
-            return done
-        from spacy.tokens._retokenize import set_token_attrs  # what the ruler itself uses
-
+        """Set tags, parts of speech, dependencies and lemmas of all tokens of `doc`, which has tags and a parse."""
+        if not len(doc):
+            return doc
+        if len(self._known) >= _MOST:
+            self._known.clear()
         more = self._by_several(doc)
-        for token in doc:
-            key = (token.tag, token.lower, token.dep)
-            rows = self._rows.get(key)
-            if rows is None:
-                rows = self._learn(key, token)
-            if token.i in more:
-                rows = tuple(sorted({*rows, *more[token.i]}))
-            attributes = self._attributes.get(rows)
-            if attributes is None:
-                attributes = self._attributes[rows] = self._together(rows)
-            if attributes:
-                set_token_attrs(token, attributes)
-        return doc
+        found = []
+        rows = cast("list[list[int]]", doc.to_array(["ORTH", "TAG", "DEP"]).tolist())
+        for i, (orth, tag, dep) in enumerate(rows):
+            key = (orth, tag, dep)
+            said = self._known.get(key)
+            if said is None or i in more:
+                said = self._said(doc[i], more.get(i, frozenset()))
+                if i not in more:
+                    self._known[key] = said
+            found.append(said)
+        values: Any = np.array(found, dtype=np.uint64)
+        return doc.from_array(list(_SET), values)
 
-    def _by_several(self, doc: Doc) -> dict[int, set[int]]:
+    def _by_several(self, doc: Doc) -> Mapping[int, AbstractSet[int]]:
         """For the tokens that patterns of several tokens speak of, the rows of those."""
         found: defaultdict[int, set[int]] = defaultdict(set)
         for match, start, end in self._longer(doc, allow_missing=True):
             row = int(doc.vocab.strings[match])
             index = self._ruler.indices[row]
             found[(start if index >= 0 else end) + index].add(row)
-        return dict(found)
+        return found
 
-    def _learn(self, key: Combination, token: Token) -> tuple[int, ...]:
-        if len(self._rows) >= _MOST:
-            self._rows.clear()
-            self._attributes.clear()
-        rows = tuple(row for row, *_ in self._ruler.match(token.doc[token.i : token.i + 1]))
-        self._rows[key] = rows
-        return rows
+    def _said(self, token: Token, more: AbstractSet[int]) -> tuple[int, ...]:
+        """What the patterns for one token, the rows `more` and the lemmatizer say of `token`."""
+        from spacy.tokens._retokenize import set_token_attrs  # what the ruler itself uses
 
-    def _together(self, rows: tuple[int, ...]) -> dict[Any, Any]:
-        """The attributes that `rows` set, the later rows' where several set the same."""
-        return {name: value for row in rows for name, value in self._ruler.attrs[row].items()}
+        rows = {row for row, *_ in self._ruler.match(token.doc[token.i : token.i + 1])}
+        attributes: dict[Any, Any] = {}
+        for row in sorted({*rows, *more}):
+            attributes |= self._ruler.attrs[row]
+        if attributes:
+            set_token_attrs(token, attributes)
+        if not token.lemma:
+            token.lemma_ = self._lemmatizer.lemmatize(token)[0]
+        return token.tag, token.pos, token.dep, token.lemma

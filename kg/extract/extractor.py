@@ -28,8 +28,9 @@ from kg.instruments import NamedInstruments, load_lists
 from kg.lexicon import Lexicon, load_lexicon
 from kg.model import Document, DocumentResult, Mention, OpenTriple, merged_statements
 from kg.ontology import Ontology, load_ontology
-from kg.parse import load_model, parse
-from kg.resolve import Resolved, resolve
+from kg.parse import load_model, parse, vocabulary
+from kg.recognise import Recogniser
+from kg.resolve import Resolved, name_index, resolve
 from kg.snapshot import snapshot
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Extractor:
     named: NamedInstruments
     scorer: Scorer
     decisions: Decisions = field(default_factory=lambda: Decisions(()))
+    recogniser: Recogniser | None = None
     with_open: bool = False
 
     @classmethod
@@ -68,8 +70,9 @@ class Extractor:
             DataError: a data file is malformed.
         """
         gazetteer = load_gazetteer(tuple(gazetteers))
+        nlp = load_model(model)
         return cls(
-            nlp=load_model(model),
+            nlp=nlp,
             ontology=load_ontology(),
             lexicon=load_lexicon(),
             gazetteer=gazetteer,
@@ -77,6 +80,7 @@ class Extractor:
             named=load_lists(),
             scorer=load_scorer(),
             decisions=Decisions(read_decisions(decisions) if decisions else (), entities=gazetteer.entities),
+            recogniser=Recogniser(nlp.get_pipe("ner"), gazetteer, name_index(gazetteer), vocabulary(nlp)),
             with_open=with_open,
         )
 
@@ -89,8 +93,12 @@ class Extractor:
                 kept.append(document)
                 yield document.text
 
-        for doc in parse(self.nlp, texts()):
+        for doc in self.parse(texts()):
             yield self.read(doc, kept.pop(0))
+
+    def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """The parsed Docs of `texts`, in order."""
+        return parse(self.nlp, texts, recogniser=self.recogniser)
 
     def read(self, doc: Doc, document: Document) -> DocumentResult:
         """The statements, entities and mentions of a parsed `doc` of `document`."""

@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from kg.gazetteer import load_gazetteer
 from kg.model import Document, EntityType
+from kg.offices import OfficeIndex
 from kg.parse import parse
 from kg.resolve import Resolved, resolve, resolve_first_person
 
@@ -98,6 +99,21 @@ def test_an_office_is_resolved_by_the_date(read: Read) -> None:
     text = "The United States rejected the plan. The president said duties would stay."
     assert label(read(text, "1987-05-01"), "The president") == "Ronald Reagan"
     assert label(read(text, "2018-05-01"), "The president") == "Donald Trump"
+
+
+@pytest.mark.parametrize(
+    ("date", "body"),
+    [
+        ("2007-04-02", "entity/governmentbody/ministry-of-foreign-affairs-south-korea"),
+        ("2018-03-26", "entity/governmentbody/ministry-of-trade-industry-and-energy"),
+    ],
+)
+def test_an_office_that_moved_belongs_to_the_ministry_that_had_it_at_the_time(date: str, body: str) -> None:
+    gazetteer = load_gazetteer()
+    minister = gazetteer.entities["entity/person/kim-hyun-chong"]
+    found = OfficeIndex(gazetteer).body_of("Trade Minister", minister, "entity/country/south-korea", date)
+    assert found is gazetteer.entities[body]
+    assert OfficeIndex(gazetteer).body_of("Trade Minister", minister, None, None) is None
 
 
 def test_a_title_taken_up_is_who_bears_it_and_not_the_nearest_person(read: Read) -> None:

@@ -17,6 +17,7 @@ from kg.mentions import (
 )
 from kg.model import Entity, EntityType, entity_id
 from kg.name_index import NameHit
+from kg.owners import adjective, known_as, owner_after, owner_before
 from kg.places import place_reason
 from kg.reading import COUNTRY_LIKE, Reading
 
@@ -35,6 +36,7 @@ _HOLDINGS = frozenset(
         "participation", "share", "shareholder", "stake", "stock", "trust",
     }
 )  # fmt: skip
+_OWNED = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION})
 _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
@@ -93,7 +95,7 @@ def _own_phrases(reading: Reading, hits: Sequence[NameHit]) -> list[tuple[int, i
             continue
         if any(_is_body(reading, hit) and hit.end == end for hit in inside):
             continue
-        if any(_is_all_but_form(reading, hit, start, end) for hit in inside):
+        if any(_is_all_but_form(reading, hit, start, end) for hit in inside) or _is_body_of(reading, inside, end):
             continue
         if all(token.lower_ in reading.words["not-a-name"] for token in reading.doc[start:end]):
             continue
@@ -108,6 +110,14 @@ def _is_all_but_form(reading: Reading, hit: NameHit, start: int, end: int) -> bo
     if any(token.lower_ != "the" for token in reading.doc[start : hit.start]):
         return False
     return all(token.lower_ in reading.words["company-suffix"] for token in reading.doc[hit.end : end])
+
+
+def _is_body_of(reading: Reading, inside: Sequence[NameHit], end: int) -> bool:
+    """Whether the phrase is a body's name, "of" and its country: "Foreign Ministry of China"."""
+    if len(inside) != 2 or inside[1].end != end or reading.doc[inside[0].end].lower_ != "of":
+        return False
+    owners = {reading.gazetteer.entities[name.entity].country for name in inside[0].names}
+    return any(name.entity in owners for name in inside[1].names)
 
 
 def _is_body(reading: Reading, hit: NameHit) -> bool:
@@ -126,6 +136,8 @@ def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
         chosen, reason = _by_country(reading, hit, entities)
     else:
         chosen, reason = reading.gazetteer.entities[entities[0]], ""
+    if chosen is not None and _is_of_another(reading, hit, chosen):
+        chosen = None
     if chosen is None:
         return _add_shared(reading, hit, entities)
     kind = next((name.kind for name in names if name.entity == chosen.id), names[0].kind)
@@ -142,6 +154,16 @@ def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
     return fitting or [name for name in names if name.kind is not NameKind.METONYM]
 
 
+def _is_of_another(reading: Reading, hit: NameHit, body: Entity) -> bool:
+    """Whether the text gives a name of common words to another country than the body's: "the French Commission"."""
+    if body.type not in _OWNED or body.country is None:
+        return False
+    if not reading.common.make_up(token.lower_ for token in reading.doc[hit.start : hit.end]):
+        return False
+    owner = owner_before(reading, hit.start, hit.end)
+    return owner is not None and owner.entity.id != body.country
+
+
 def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
     """The one of several bodies of the same name whose country the text names nearest or most."""
     known = reading.gazetteer.entities
@@ -156,6 +178,9 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
         for entity in entities
         if owners[known[entity].country or entity] == 1
     }
+    after = owner_after(reading, hit.end)
+    if after is not None and after.id in countries:
+        return countries[after.id], f"name, of {after.label} beside it"
     for mention in reading.before(hit.start):
         if mention.end < hit.start - 2:
             break
@@ -192,9 +217,28 @@ def _add_shared(reading: Reading, hit: NameHit, entities: Sequence[str]) -> bool
     kind = reading.gazetteer.entities[entities[0]].type
     if kind in COUNTRY_LIKE or kind is EntityType.PERSON:
         return True
+    if _add_owned(reading, hit.start, hit.end, kind):
+        return True
     entity = Entity(entity_id(kind, label, within=reading.document.id), label, kind)
     reason = f"name that {len(entities)} entities of the gazetteer bear; the text does not say which"
     reading.add(hit.start, hit.end, entity, "name", reason)
+    return True
+
+
+def _add_owned(reading: Reading, start: int, end: int, kind: EntityType) -> bool:
+    """Add a name of common words with the country that has it before it: "Kenya's Trade Ministry"."""
+    if kind not in _OWNED or not reading.common.make_up(token.lower_ for token in reading.doc[start:end]):
+        return False
+    owner = owner_before(reading, start, end)
+    if owner is None:
+        return False
+    country, name = owner.entity, _plain(reading, start, end)
+    label = f"{adjective(reading, country)} {name}"
+    entity = known_as(reading, name, country) or Entity(entity_id(kind, label), label, kind, country=country.id)
+    if owner.end == start:
+        start = owner.start
+        reading.remove_inside(owner.start, owner.end)
+    reading.add(start, end, entity, "name", f"{name} of {country.label}")
     return True
 
 
@@ -239,9 +283,17 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
     label = _plain(reading, start, end)
     if load_lists().get(label) is not None:
         return  # "CBAM", "Most Favored Nation": an instrument
+    if _heads_a_body(reading, start, end) and _add_owned(reading, start, end, kind):
+        return
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+
+
+def _heads_a_body(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name has the form of one: "Chamber of Commerce", "Iron and Steel Association"."""
+    kind = form_type([token.lower_ for token in reading.doc[start:end]], reading.words)
+    return kind in _OWNED
 
 
 def _is_somewhere(reading: Reading, start: int, end: int) -> bool:

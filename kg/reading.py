@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+from kg.common_words import CommonWords
 from kg.gazetteer import Gazetteer
 from kg.mentions import Resolved
 from kg.model import Document, Entity, EntityType
@@ -36,6 +37,7 @@ class Reading:
     words: Words
     names: NameIndex
     offices: OfficeIndex
+    common: CommonWords
     found: list[Resolved] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)

@@ -11,6 +11,7 @@ from kg.gazetteer import Name, NameKind, covers
 from kg.instruments import load_lists
 from kg.mentions import (
     form_type,
+    is_title,
     person_surnames,
     unlisted_names,
     unseen_persons,
@@ -37,6 +38,9 @@ _HOLDINGS = frozenset(
     }
 )  # fmt: skip
 _OWNED = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION})
+_SHORT = 2
+"""Words of a name that without its country says nothing: "Statistics Bureau", "Chamber of Commerce"."""
+_SMALL = frozenset({"of", "for", "and", "the", "on"})
 _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
@@ -97,6 +101,8 @@ def _own_phrases(reading: Reading, hits: Sequence[NameHit]) -> list[tuple[int, i
             continue
         if any(_is_all_but_form(reading, hit, start, end) for hit in inside) or _is_body_of(reading, inside, end):
             continue
+        if _is_two(reading, inside, start, end):
+            continue
         if all(token.lower_ in reading.words["not-a-name"] for token in reading.doc[start:end]):
             continue
         if reading.doc[end - 1].lower_ in reading.words["government"] and end - start <= 3:
@@ -120,6 +126,21 @@ def _is_body_of(reading: Reading, inside: Sequence[NameHit], end: int) -> bool:
     return any(name.entity in owners for name in inside[1].names)
 
 
+def _is_two(reading: Reading, inside: Sequence[NameHit], start: int, end: int) -> bool:
+    """Whether the phrase is a country or bloc and something else: "China-ASEAN", "European Union to Vietnam"."""
+    if not inside or inside[0].start != start or not _is_country_like(reading, inside[0]):
+        return False
+    join = reading.doc[inside[0].end].lower_ if inside[0].end < end else ""
+    if join in ("on", "to"):
+        return True
+    named = len(inside) == 2 and inside[1].start == inside[0].end + 1 and _is_country_like(reading, inside[1])
+    return join == "-" and named and reading.doc[end - 1].lower_ not in reading.words["organisation-form"]
+
+
+def _is_country_like(reading: Reading, hit: NameHit) -> bool:
+    return all(reading.gazetteer.entities[name.entity].type in COUNTRY_LIKE for name in hit.names)
+
+
 def _is_body(reading: Reading, hit: NameHit) -> bool:
     return any(reading.gazetteer.entities[name.entity].type not in COUNTRY_LIKE for name in hit.names)
 
@@ -127,7 +148,7 @@ def _is_body(reading: Reading, hit: NameHit) -> bool:
 def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
     """Resolve a gazetteer hit; False where several entities bear the name and nothing has decided yet."""
     names = _in_time(reading, hit.names)
-    if not names:
+    if not names or _is_given_name(reading, hit):
         return True
     entities = list(dict.fromkeys(name.entity for name in names))
     if len(entities) > 1:
@@ -152,6 +173,15 @@ def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
     names = list(names)
     fitting = [n for n in names if (not n.until if date is None else covers(n.since, n.until, date))]
     return fitting or [name for name in names if name.kind is not NameKind.METONYM]
+
+
+def _is_given_name(reading: Reading, hit: NameHit) -> bool:
+    """Whether a country's name is a person's: "Chad Bown", "Jordan Ellis"."""
+    token = reading.doc[hit.start]
+    given = any(token.lower_ in reading.words[name] for name in ("female-name", "male-name"))
+    if not given or hit.end - hit.start > 1 or not _is_country_like(reading, hit):
+        return False
+    return token.ent_type_ == "PERSON" and token.dep_ == "compound" and token.head.i > token.i
 
 
 def _is_of_another(reading: Reading, hit: NameHit, body: Entity) -> bool:
@@ -234,7 +264,10 @@ def _add_owned(reading: Reading, start: int, end: int, kind: EntityType) -> bool
         return False
     country, name = owner.entity, _plain(reading, start, end)
     label = f"{adjective(reading, country)} {name}"
-    entity = known_as(reading, name, country) or Entity(entity_id(kind, label), label, kind, country=country.id)
+    entity = known_as(reading, name, country)
+    if entity is None and sum(token.lower_ not in _SMALL for token in reading.doc[start:end]) > _SHORT:
+        return False
+    entity = entity or Entity(entity_id(kind, label), label, kind, country=country.id)
     if owner.end == start:
         start = owner.start
         reading.remove_inside(owner.start, owner.end)
@@ -281,13 +314,32 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
     if reading.doc[start].lower_ == "the" and end - start > 1:
         start += 1
     label = _plain(reading, start, end)
-    if load_lists().get(label) is not None:
-        return  # "CBAM", "Most Favored Nation": an instrument
+    if load_lists().get(label) is not None or label.lower() in reading.words["not-a-name"]:
+        return  # "CBAM", "Most Favored Nation": an instrument; "Belt and Road Initiative": a plan
+    if _is_fragment(reading, start, end):
+        return
     if _heads_a_body(reading, start, end) and _add_owned(reading, start, end, kind):
         return
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+
+
+def _is_fragment(reading: Reading, start: int, end: int) -> bool:
+    """A word that the text has without a capital too, the end of "Asia-Pacific", the rest of "Secretary of State for
+    Trade"."""
+    doc = reading.doc
+    before = doc[start - 1] if start else None
+    if before is not None and before.text == "-" and not before.whitespace_ and end - start == 1:
+        return True
+    if (
+        start > 1
+        and doc[start].lower_ == "state"
+        and doc[start - 1].lower_ == "of"
+        and is_title(doc[start - 2], reading.words)
+    ):
+        return True
+    return end - start == 1 and not doc[start].is_upper and doc[start].lower_ in reading.lower_words
 
 
 def _heads_a_body(reading: Reading, start: int, end: int) -> bool:
@@ -350,9 +402,10 @@ def _define_abbreviations(reading: Reading) -> None:
         if not closes or not _ABBREVIATION.fullmatch(short):
             continue
         known = reading.at(at + 1)
-        if known is not None and known.entity.id == mention.entity.id:
+        full = doc[mention.start : mention.end].text
+        if known is not None and (known.entity.id == mention.entity.id or full.endswith(known.entity.label)):
             continue
-        if _stands_for(short, doc[mention.start : mention.end].text):
+        if _stands_for(short, full):
             defined[short] = mention.entity
     for token in reading.tokens if defined else ():
         entity = defined.get(token.text)

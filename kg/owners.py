@@ -10,6 +10,7 @@ from kg.mentions import Resolved
 from kg.model import Entity, EntityType
 from kg.reading import Reading
 
+
 def owner_before(reading: Reading, start: int, end: int) -> Resolved | None:
     """The country whose adjective or genitive stands before tokens ``[start, end)`` and belongs to them."""
     if not start:

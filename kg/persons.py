@@ -145,9 +145,16 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
     if firm is not None:
         reading.add(name.start, name.end, firm, "name", f"{surname} is an organisation elsewhere in the text")
         return
+    if not _title_words(reading, name.start) and _is_common(reading, surname):
+        return
     entity = Entity(entity_id(EntityType.PERSON, surname, within=reading.document.id), surname, EntityType.PERSON)
     reading.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
     people[surname] = [entity]
+
+
+def _is_common(reading: Reading, name: str) -> bool:
+    """A word that the text has without a capital too, or an abbreviation among words that are none."""
+    return name.lower() in reading.lower_words or (len(name) > 1 and name.isupper() and not reading.doc.text.isupper())
 
 
 def _organisation_called(reading: Reading, name: str) -> Entity | None:

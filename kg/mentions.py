@@ -333,3 +333,31 @@ def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
         if form_type([token.lower_ for token in doc[span[0] : span[1]]], words) is None:
             found |= {doc[span[0]].text, doc[span[1] - 1].text}
     return frozenset(found)
+
+
+def short_for_things(doc: Doc, words: Words) -> frozenset[str]:
+    """The abbreviations that `doc` spells out and whose words name no actor: "bilateral investment treaty (BIT)"."""
+    found = set()
+    for token in doc[1:-2]:
+        short = doc[token.i + 1].text
+        if token.text != "(" or doc[token.i + 2].text != ")" or not (short.isupper() and 1 < len(short) < 7):
+            continue
+        head = doc[token.i - 1]
+        before = doc[max(0, token.i - len(short) - 3) : token.i]
+        if _is_thing(head, words) and _initials_in(short.lower(), [word.lower_ for word in before if word.is_alpha]):
+            found.add(short)
+    return frozenset(found)
+
+
+def _is_thing(noun: Token, words: Words) -> bool:
+    """A common noun or the head of an event's name, which heads the name of no body."""
+    kinds = ("organisation-form", "body-head", "company-form", "group-human", "group-organisation", "group-country")
+    if any(noun.lower_ in words[kind] for kind in kinds):
+        return False
+    return noun.pos_ in ("NOUN", "PROPN") and (noun.is_lower or noun.lower_ in words["event-head"])
+
+
+def _initials_in(short: str, before: Sequence[str]) -> bool:
+    """Whether the last words' first letters, or one after a hyphen or plural, spell `short`."""
+    letters = "".join(word[0] for word in before)
+    return letters.endswith((short, short.removesuffix("s")))

@@ -339,6 +339,8 @@ def _is_fragment(reading: Reading, start: int, end: int) -> bool:
         and is_title(doc[start - 2], reading.words)
     ):
         return True
+    if end - start == 1 and doc[start].text in reading.short_for_things:
+        return True
     return end - start == 1 and not doc[start].is_upper and doc[start].lower_ in reading.lower_words
 
 

@@ -19,6 +19,7 @@ from kg.mentions import (
 from kg.model import Entity, EntityType, entity_id
 from kg.name_index import NameHit
 from kg.owners import adjective, known_as, owner_after, owner_before
+from kg.parse import mended_letters
 from kg.places import place_reason
 from kg.reading import COUNTRY_LIKE, Reading
 
@@ -301,7 +302,7 @@ def _add_known(reading: Reading, hit: NameHit, entity: Entity, name_kind: NameKi
 
 
 def _plain(reading: Reading, start: int, end: int) -> str:
-    return " ".join(reading.doc[start:end].text.split())
+    return mended_letters(" ".join(reading.doc[start:end].text.split()))
 
 
 def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> None:
@@ -327,8 +328,10 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
 
 def _is_fragment(reading: Reading, start: int, end: int) -> bool:
     """A word that the text has without a capital too, the end of "Asia-Pacific", the rest of "Secretary of State for
-    Trade"."""
+    Trade", a heading in capitals."""
     doc = reading.doc
+    if doc[start:end].text.isupper() and _is_heading(doc[start:end].text) and not doc.text.isupper():
+        return True
     before = doc[start - 1] if start else None
     if before is not None and before.text == "-" and not before.whitespace_ and end - start == 1:
         return True
@@ -342,6 +345,12 @@ def _is_fragment(reading: Reading, start: int, end: int) -> bool:
     if end - start == 1 and doc[start].text in reading.short_for_things:
         return True
     return end - start == 1 and not doc[start].is_upper and doc[start].lower_ in reading.lower_words
+
+
+def _is_heading(capitals: str) -> bool:
+    """Words too long for an abbreviation: "RENEWED VIGOUR", "HEADSTART"."""
+    words = capitals.split()
+    return any(word.isalpha() and len(word) > (4 if len(words) > 1 else 6) for word in words)
 
 
 def _heads_a_body(reading: Reading, start: int, end: int) -> bool:

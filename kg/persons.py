@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from kg.capitals import acting_names
 from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names, unseen_persons
 from kg.model import Entity, EntityType, entity_id
+from kg.parse import mended_letters
 from kg.reading import Reading
 
 _OF_A_STATE = frozenset(
@@ -81,12 +82,12 @@ def _is_surname(tokens: Sequence[str]) -> bool:
 
 
 def _label(tokens: Sequence[str]) -> str:
-    return " ".join(tokens).replace(" - ", "-").replace(" '", "'")
+    return mended_letters(" ".join(tokens)).replace(" - ", "-").replace(" '", "'")
 
 
 def _full_entity(reading: Reading, name: _Named) -> Entity:
     label = _label(name.tokens)
-    short = " ".join(token for token in name.tokens if not (len(token) <= 2 and token.endswith(".")))
+    short = _label([token for token in name.tokens if not (len(token) <= 2 and token.endswith("."))])
     listed = {row.entity for row in reading.names.lookup(short)}
     if len(listed) == 1:
         entity = reading.gazetteer.entities[listed.pop()]

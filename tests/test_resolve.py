@@ -359,6 +359,7 @@ def test_a_country_may_follow_or_begin_the_name_of_its_body_in_the_gazetteer(rea
         ("Du Weilan said exports fell.", "Du Weilan", "Du Weilan"),
         ("As Chad Ellery, an economist, put it, duties hurt.", "Chad Ellery", "Chad Ellery"),
         ("Deputy Administrator William Ostley agreed.", "William Ostley", "William Ostley"),
+        ("Rosa AzevÃªdo, an economist, agreed.", "Rosa AzevÃªdo", "Rosa Azevêdo"),
     ],
 )
 def test_who_is_called_or_named_as_a_person_is_one(read: Read, text: str, words: str, name: str) -> None:
@@ -385,14 +386,12 @@ def test_what_stands_before_a_name_is_no_part_of_it(read: Read, text: str, words
         "The Belt and Road Initiative grew.",
         "Hubs are built here. The hubs grew.",
         "Ladies and Gentlemen, thank you.",
+        "RENEWED VIGOUR Ann Tolmar said exports rose.",
     ],
 )
 def test_a_legal_form_a_plan_and_a_common_word_are_no_names(read: Read, text: str) -> None:
-    assert [mention.entity.label for _, mention in read(text) if mention.kind == "name"] in (
-        [],
-        ["Ford"],
-        ["Ford Motor"],
-    )
+    names = {mention.entity.label for _, mention in read(text) if mention.kind == "name"}
+    assert names <= {"Ann Tolmar", "Ford Motor"}
 
 
 @pytest.mark.parametrize(

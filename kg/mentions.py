@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -332,7 +332,17 @@ def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
             continue
         if form_type([token.lower_ for token in doc[span[0] : span[1]]], words) is None:
             found |= {doc[span[0]].text, doc[span[1] - 1].text}
+            tokens = [token.text for token in doc[span[0] : span[1]]]
+            if has_two_surnames(tokens, {**words["male-name"], **words["female-name"]}):
+                found.add(tokens[1])
     return frozenset(found)
+
+
+def has_two_surnames(tokens: Sequence[str], given: Container[str]) -> bool:
+    """A given name and two words that are none: "Mario Rodriguez Montero" may be taken up by either."""
+    if len(tokens) != 3 or tokens[0].lower() not in given:
+        return False
+    return all(word.istitle() and word.isalpha() and len(word) > 3 and word.lower() not in given for word in tokens[1:])
 
 
 def short_for_things(doc: Doc, words: Words) -> frozenset[str]:

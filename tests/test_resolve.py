@@ -359,6 +359,7 @@ def test_a_country_may_follow_or_begin_the_name_of_its_body_in_the_gazetteer(rea
         ("Du Weilan said exports fell.", "Du Weilan", "Du Weilan"),
         ("As Chad Ellery, an economist, put it, duties hurt.", "Chad Ellery", "Chad Ellery"),
         ("Deputy Administrator William Ostley agreed.", "William Ostley", "William Ostley"),
+        ("Mario Quintero Valdas agreed. Quintero said duties hurt.", "Quintero", "Mario Quintero Valdas"),
         ("Rosa AzevÃªdo, an economist, agreed.", "Rosa AzevÃªdo", "Rosa Azevêdo"),
     ],
 )
@@ -387,11 +388,12 @@ def test_what_stands_before_a_name_is_no_part_of_it(read: Read, text: str, words
         "Hubs are built here. The hubs grew.",
         "Ladies and Gentlemen, thank you.",
         "RENEWED VIGOUR Ann Tolmar said exports rose.",
+        "The goals grew. The Ostrel Goals were new.",
     ],
 )
 def test_a_legal_form_a_plan_and_a_common_word_are_no_names(read: Read, text: str) -> None:
     names = {mention.entity.label for _, mention in read(text) if mention.kind == "name"}
-    assert names <= {"Ann Tolmar", "Ford Motor"}
+    assert names <= {"Ann Tolmar", "Ford"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,11 @@ usage: python benchmarks/corpus_entities.py [--articles N] [--only USE] [--write
 Draws 100 articles of each corpus in ``$KG_SHARED/corpora`` with each of four seeds, builds them, and lists (a) each
 subject that a statement has, (b) each actor with more than three mentions, and the pairs of these whose names are
 alike. The draws of the first two seeds were read to mend what is wrong, that of the third one after. The fourth one,
-read again when most rules had changed, takes the articles that none of the others drew before it draws any twice.
+read again when most rules had changed, takes the articles that none of the others drew (60 and 53) before it draws any
+twice; when it was read, before its mistakes were mended, 10 of 1,442 and 3 of 696 statements had a subject that is no
+actor (the names of both whole corpora had been gone through before, so that these are no fresh articles to the rules).
+All subjects, all actors with more than three mentions and the pairs were read by one reader, in their articles
+where a label did not tell.
 ``--show`` prints the lists for reading; what was judged stands in ``annotations/corpus_entities.csv`` by entity ids
 alone:
 

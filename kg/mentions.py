@@ -256,10 +256,9 @@ def _is_chinese_name(doc: Doc, index: int, words: Words) -> bool:
 
 def _appositions(doc: Doc, taken: Sequence[bool], words: Words) -> Iterator[Candidate]:
     """Two or more words with a capital beside what only a person is, whatever the recogniser makes of them."""
-    for token in doc:
+    beside = [word for noun in doc if noun.dep_ == "appos" for word in (noun, noun.head)]
+    for token in beside:
         if token.pos_ != "PROPN" or taken[token.i] or token.ent_type_ == "PERSON":
-            continue
-        if token.dep_ != "appos" and not any(child.dep_ == "appos" for child in token.rights):
             continue
         start = token.i
         while start and not taken[start - 1] and doc[start - 1].head == token and doc[start - 1].dep_ == "compound":

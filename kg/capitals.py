@@ -36,7 +36,7 @@ def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words
     for stop in persons:
         if start < stop < end and doc[stop].lower_ in ("of", "for", "and", "-"):
             start = stop + 1
-    start = _after_people(doc, start, end, words)
+    start = _after_people(doc, _after_opening(doc, start, end), end, words)
     suffixes = [i for i in range(start + 1, end) if doc[i].lower_ in words["company-suffix"]]
     if not suffixes and end - start > 1 and doc[end - 1].lower_ in words["company-form"]:
         suffixes = [end - 1]
@@ -57,17 +57,36 @@ def _headed(doc: Doc, start: int, end: int, persons: Sequence[int], words: Words
         and not (doc[i].lower_ == "general" and doc[i + 1].lower_ in words["organisation-form"])
     ]
     if titles and titles[-1] + 1 < end - 1:
-        start = titles[-1] + 1
+        marked = [index for index in (*suffixes, *heads) if index < end]
+        if marked[-1] > titles[-1]:
+            start = titles[-1] + 1
+        else:
+            end = next(index for index in titles if index > marked[-1])
+            while end > start and doc[end - 1].lower_ in words["title-modifier"]:
+                end -= 1
     return (start, end) if end - start > 1 else None
 
 
-def _after_people(doc: Doc, start: int, end: int, words: Words) -> int:
-    """What follows "of": "Leaders of the Association" are not the association."""
-    if end - start < 3 or doc[start + 1].lower_ != "of":
-        return start
-    if not any(doc[start].lower_ in words[name] for name in ("group-human", "group-official", "event-head")):
+def _after_opening(doc: Doc, start: int, end: int) -> int:
+    """What follows a sentence's first verb and its preposition: "According to", "Speaking to"."""
+    if end - start < 3 or doc[start].pos_ != "VERB" or doc[start + 1].lower_ not in ("on", "to"):
         return start
     return start + 3 if doc[start + 2].lower_ == "the" else start + 2
+
+
+def _after_people(doc: Doc, start: int, end: int, words: Words) -> int:
+    """What follows "of": neither "Leaders of the Association" nor "Managing Director of the Trust" is the body."""
+    of = next((index for index in range(start + 1, end - 1) if doc[index].lower_ == "of"), None)
+    if of is None:
+        return start
+    head = doc[of - 1]
+    before = [token.lower_ for token in doc[start:of]]
+    people = len(before) == 1 and any(before[0] in words[name] for name in ("group-human", "group-official"))
+    event = len(before) < 3 and before[-1] in words["event-head"]
+    title = is_title(head, words) and all(w in words["title-modifier"] or w in words["title"] for w in before)
+    if not (people or event or title):
+        return start
+    return of + 2 if doc[of + 1].lower_ == "the" else of + 1
 
 
 def _is_capital(token: Token) -> bool:

@@ -126,6 +126,8 @@ def group_label(
         index += 1
         if token.lower_ in ("'s", "'") or token.is_space or (token.is_punct and token.text != "-"):
             continue
+        if not parts and token.lower_ in ("and", "or"):
+            continue
         if token.lower_ in words["group-qualifier-dropped"] or (token.pos_ in ("DET", "PRON") and index <= head.root):
             continue
         parts.append(token.text if token.i != head.root and _keeps_capital(token, head) else token.lower_)

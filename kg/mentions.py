@@ -7,7 +7,8 @@ name, or the type that its form and label give. Which entity it is, is for `kg.r
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -26,6 +27,10 @@ _NER_TYPES = {
     "WORK_OF_ART": EntityType.ORGANIZATION,
 }
 _MAX_PERSON_TOKENS = 5
+_PINYIN = re.compile(
+    r"(?:(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|[aeiou])){1,2}"
+)
 _ROLES_OF_FIRMS = frozenset({"adviser", "chief", "expert", "investor", "leader", "manager", "owner", "representative"})
 """What a firm may be called as well as a person."""
 
@@ -132,6 +137,8 @@ def _is_name(doc: Doc, start: int, end: int, words: Words) -> bool:
         return False
     if any(word in words["not-a-name"] for word in (lowered[0], lowered[-1])) and len(lowered) < 3:
         return False
+    if all(word in words["company-suffix"] for word in lowered):
+        return False
     if len(lowered) == 1 and any(
         lowered[0] in words[name]
         for name in ("group-organisation", "group-human", "group-official", "body-description")
@@ -219,9 +226,12 @@ def unseen_persons(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candid
     for token in doc[:-1]:
         if taken[token.i] or token.pos_ != "PROPN" or not token.text.istitle() or token.ent_type_ == "PERSON":
             continue
-        if token.lower_ not in words["female-name"] and token.lower_ not in words["male-name"]:
-            continue
         if token.i and doc[token.i - 1].pos_ == "PROPN":
+            continue
+        if _is_chinese_name(doc, token.i, words) and not taken[token.i + 1]:
+            found.append(Candidate(token.i, token.i + 2, EntityType.PERSON, True))
+            continue
+        if token.lower_ not in words["female-name"] and token.lower_ not in words["male-name"]:
             continue
         end = token.i + 1
         while end < len(doc) and not taken[end] and _is_name_part(doc[end], words) and end - token.i < 3:
@@ -234,13 +244,26 @@ def unseen_persons(doc: Doc, taken: Sequence[bool], words: Words) -> list[Candid
     return [*found, *_appositions(doc, taken, words)]
 
 
+def _is_chinese_name(doc: Doc, index: int, words: Words) -> bool:
+    """A family name and one or two syllables of pinyin, with no third word of a name behind them: "Du Shuaibing"."""
+    if doc[index].lower_ not in words["family-name"]:
+        return False
+    given = doc[index + 1]
+    if not given.text.istitle() or not _PINYIN.fullmatch(given.lower_) or given.lower_ in words["organisation-form"]:
+        return False
+    return index + 2 == len(doc) or doc[index + 2].pos_ != "PROPN" or not doc[index + 2].text[0].isupper()
+
+
 def _appositions(doc: Doc, taken: Sequence[bool], words: Words) -> Iterator[Candidate]:
     """Two or more words with a capital beside what only a person is, whatever the recogniser makes of them."""
-    for token in doc:
-        if token.dep_ != "appos" or token.pos_ != "PROPN" or taken[token.i] or token.ent_type_ == "PERSON":
+    beside = [word for noun in doc if noun.dep_ == "appos" for word in (noun, noun.head)]
+    for token in beside:
+        if token.pos_ != "PROPN" or taken[token.i] or token.ent_type_ == "PERSON":
             continue
         start = token.i
         while start and not taken[start - 1] and doc[start - 1].head == token and doc[start - 1].dep_ == "compound":
+            if _is_heading(doc[start - 1]):
+                break
             start -= 1
         if 1 < token.i + 1 - start < _MAX_PERSON_TOKENS and _is_called_a_person(doc, start, token.i + 1, words):
             lowered = [word.lower_ for word in doc[start : token.i + 1]]
@@ -308,4 +331,42 @@ def person_surnames(doc: Doc, words: Words) -> frozenset[str]:
             continue
         if form_type([token.lower_ for token in doc[span[0] : span[1]]], words) is None:
             found |= {doc[span[0]].text, doc[span[1] - 1].text}
+            tokens = [token.text for token in doc[span[0] : span[1]]]
+            if has_two_surnames(tokens, {**words["male-name"], **words["female-name"]}):
+                found.add(tokens[1])
     return frozenset(found)
+
+
+def has_two_surnames(tokens: Sequence[str], given: Container[str]) -> bool:
+    """A given name and two words that are none: "Mario Rodriguez Montero" may be taken up by either."""
+    if len(tokens) != 3 or tokens[0].lower() not in given:
+        return False
+    return all(word.istitle() and word.isalpha() and len(word) > 3 and word.lower() not in given for word in tokens[1:])
+
+
+def short_for_things(doc: Doc, words: Words) -> frozenset[str]:
+    """The abbreviations that `doc` spells out and whose words name no actor: "bilateral investment treaty (BIT)"."""
+    found = set()
+    for token in doc[1:-2]:
+        short = doc[token.i + 1].text
+        if token.text != "(" or doc[token.i + 2].text != ")" or not (short.isupper() and 1 < len(short) < 7):
+            continue
+        head = doc[token.i - 1]
+        before = doc[max(0, token.i - len(short) - 3) : token.i]
+        if _is_thing(head, words) and _initials_in(short.lower(), [word.lower_ for word in before if word.is_alpha]):
+            found.add(short)
+    return frozenset(found)
+
+
+def _is_thing(noun: Token, words: Words) -> bool:
+    """A common noun or the head of an event's name, which heads the name of no body."""
+    kinds = ("organisation-form", "body-head", "company-form", "group-human", "group-organisation", "group-country")
+    if any(noun.lower_ in words[kind] for kind in kinds):
+        return False
+    return noun.pos_ in ("NOUN", "PROPN") and (noun.is_lower or noun.lower_ in words["event-head"])
+
+
+def _initials_in(short: str, before: Sequence[str]) -> bool:
+    """Whether the last words' first letters, or one after a hyphen or plural, spell `short`."""
+    letters = "".join(word[0] for word in before)
+    return letters.endswith((short, short.removesuffix("s")))

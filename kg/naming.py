@@ -11,12 +11,15 @@ from kg.gazetteer import Name, NameKind, covers
 from kg.instruments import load_lists
 from kg.mentions import (
     form_type,
+    is_title,
     person_surnames,
     unlisted_names,
     unseen_persons,
 )
 from kg.model import Entity, EntityType, entity_id
 from kg.name_index import NameHit
+from kg.owners import adjective, known_as, owner_after, owner_before
+from kg.parse import mended_letters
 from kg.places import place_reason
 from kg.reading import COUNTRY_LIKE, Reading
 
@@ -35,6 +38,10 @@ _HOLDINGS = frozenset(
         "participation", "share", "shareholder", "stake", "stock", "trust",
     }
 )  # fmt: skip
+_OWNED = frozenset({EntityType.GOVERNMENT_BODY, EntityType.ORGANIZATION})
+_SHORT = 2
+"""Words of a name that without its country says nothing: "Statistics Bureau", "Chamber of Commerce"."""
+_SMALL = frozenset({"of", "for", "and", "the", "on"})
 _QUANTIFIERS = frozenset({"many", "most", "some", "few", "several", "more", "ordinary"})
 _ABBREVIATION = re.compile(r"[A-Z][A-Za-z&.-]{0,9}")
 
@@ -93,7 +100,9 @@ def _own_phrases(reading: Reading, hits: Sequence[NameHit]) -> list[tuple[int, i
             continue
         if any(_is_body(reading, hit) and hit.end == end for hit in inside):
             continue
-        if any(_is_all_but_form(reading, hit, start, end) for hit in inside):
+        if any(_is_all_but_form(reading, hit, start, end) for hit in inside) or _is_body_of(reading, inside, end):
+            continue
+        if _is_two(reading, inside, start, end):
             continue
         if all(token.lower_ in reading.words["not-a-name"] for token in reading.doc[start:end]):
             continue
@@ -110,6 +119,29 @@ def _is_all_but_form(reading: Reading, hit: NameHit, start: int, end: int) -> bo
     return all(token.lower_ in reading.words["company-suffix"] for token in reading.doc[hit.end : end])
 
 
+def _is_body_of(reading: Reading, inside: Sequence[NameHit], end: int) -> bool:
+    """Whether the phrase is a body's name, "of" and its country: "Foreign Ministry of China"."""
+    if len(inside) != 2 or inside[1].end != end or reading.doc[inside[0].end].lower_ != "of":
+        return False
+    owners = {reading.gazetteer.entities[name.entity].country for name in inside[0].names}
+    return any(name.entity in owners for name in inside[1].names)
+
+
+def _is_two(reading: Reading, inside: Sequence[NameHit], start: int, end: int) -> bool:
+    """Whether the phrase is a country or bloc and something else: "China-ASEAN", "European Union to Vietnam"."""
+    if not inside or inside[0].start != start or not _is_country_like(reading, inside[0]):
+        return False
+    join = reading.doc[inside[0].end].lower_ if inside[0].end < end else ""
+    if join in ("on", "to"):
+        return True
+    named = len(inside) == 2 and inside[1].start == inside[0].end + 1 and _is_country_like(reading, inside[1])
+    return join == "-" and named and reading.doc[end - 1].lower_ not in reading.words["organisation-form"]
+
+
+def _is_country_like(reading: Reading, hit: NameHit) -> bool:
+    return all(reading.gazetteer.entities[name.entity].type in COUNTRY_LIKE for name in hit.names)
+
+
 def _is_body(reading: Reading, hit: NameHit) -> bool:
     return any(reading.gazetteer.entities[name.entity].type not in COUNTRY_LIKE for name in hit.names)
 
@@ -117,7 +149,7 @@ def _is_body(reading: Reading, hit: NameHit) -> bool:
 def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
     """Resolve a gazetteer hit; False where several entities bear the name and nothing has decided yet."""
     names = _in_time(reading, hit.names)
-    if not names:
+    if not names or _is_given_name(reading, hit):
         return True
     entities = list(dict.fromkeys(name.entity for name in names))
     if len(entities) > 1:
@@ -126,6 +158,8 @@ def _add_hit(reading: Reading, hit: NameHit, *, unclear_too: bool) -> bool:
         chosen, reason = _by_country(reading, hit, entities)
     else:
         chosen, reason = reading.gazetteer.entities[entities[0]], ""
+    if chosen is not None and _is_of_another(reading, hit, chosen):
+        chosen = None
     if chosen is None:
         return _add_shared(reading, hit, entities)
     kind = next((name.kind for name in names if name.entity == chosen.id), names[0].kind)
@@ -142,6 +176,25 @@ def _in_time(reading: Reading, names: Iterable[Name]) -> list[Name]:
     return fitting or [name for name in names if name.kind is not NameKind.METONYM]
 
 
+def _is_given_name(reading: Reading, hit: NameHit) -> bool:
+    """Whether a country's name is a person's: "Chad Bown", "Jordan Ellis"."""
+    token = reading.doc[hit.start]
+    given = any(token.lower_ in reading.words[name] for name in ("female-name", "male-name"))
+    if not given or hit.end - hit.start > 1 or not _is_country_like(reading, hit):
+        return False
+    return token.ent_type_ == "PERSON" and token.dep_ == "compound" and token.head.i > token.i
+
+
+def _is_of_another(reading: Reading, hit: NameHit, body: Entity) -> bool:
+    """Whether the text gives a name of common words to another country than the body's: "the French Commission"."""
+    if body.type not in _OWNED or body.country is None:
+        return False
+    if not reading.common.make_up(token.lower_ for token in reading.doc[hit.start : hit.end]):
+        return False
+    owner = owner_before(reading, hit.start, hit.end)
+    return owner is not None and owner.entity.id != body.country
+
+
 def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tuple[Entity | None, str]:
     """The one of several bodies of the same name whose country the text names nearest or most."""
     known = reading.gazetteer.entities
@@ -156,6 +209,9 @@ def _by_country(reading: Reading, hit: NameHit, entities: Sequence[str]) -> tupl
         for entity in entities
         if owners[known[entity].country or entity] == 1
     }
+    after = owner_after(reading, hit.end)
+    if after is not None and after.id in countries:
+        return countries[after.id], f"name, of {after.label} beside it"
     for mention in reading.before(hit.start):
         if mention.end < hit.start - 2:
             break
@@ -192,9 +248,31 @@ def _add_shared(reading: Reading, hit: NameHit, entities: Sequence[str]) -> bool
     kind = reading.gazetteer.entities[entities[0]].type
     if kind in COUNTRY_LIKE or kind is EntityType.PERSON:
         return True
+    if _add_owned(reading, hit.start, hit.end, kind):
+        return True
     entity = Entity(entity_id(kind, label, within=reading.document.id), label, kind)
     reason = f"name that {len(entities)} entities of the gazetteer bear; the text does not say which"
     reading.add(hit.start, hit.end, entity, "name", reason)
+    return True
+
+
+def _add_owned(reading: Reading, start: int, end: int, kind: EntityType) -> bool:
+    """Add a name of common words with the country that has it before it: "Kenya's Trade Ministry"."""
+    if kind not in _OWNED or not reading.common.make_up(token.lower_ for token in reading.doc[start:end]):
+        return False
+    owner = owner_before(reading, start, end)
+    if owner is None:
+        return False
+    country, name = owner.entity, _plain(reading, start, end)
+    label = f"{adjective(reading, country)} {name}"
+    entity = known_as(reading, name, country)
+    if entity is None and sum(token.lower_ not in _SMALL for token in reading.doc[start:end]) > _SHORT:
+        return False
+    entity = entity or Entity(entity_id(kind, label), label, kind, country=country.id)
+    if owner.end == start:
+        start = owner.start
+        reading.remove_inside(owner.start, owner.end)
+    reading.add(start, end, entity, "name", f"{name} of {country.label}")
     return True
 
 
@@ -224,7 +302,7 @@ def _add_known(reading: Reading, hit: NameHit, entity: Entity, name_kind: NameKi
 
 
 def _plain(reading: Reading, start: int, end: int) -> str:
-    return " ".join(reading.doc[start:end].text.split())
+    return mended_letters(" ".join(reading.doc[start:end].text.split()))
 
 
 def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> None:
@@ -237,11 +315,48 @@ def _add_unlisted(reading: Reading, start: int, end: int, kind: EntityType) -> N
     if reading.doc[start].lower_ == "the" and end - start > 1:
         start += 1
     label = _plain(reading, start, end)
-    if load_lists().get(label) is not None:
-        return  # "CBAM", "Most Favored Nation": an instrument
+    if load_lists().get(label) is not None or label.lower() in reading.words["not-a-name"]:
+        return  # "CBAM", "Most Favored Nation": an instrument; "Belt and Road Initiative": a plan
+    if _is_fragment(reading, start, end):
+        return
+    if _heads_a_body(reading, start, end) and _add_owned(reading, start, end, kind):
+        return
     within = None if end - start > 1 or label.isupper() else reading.document.id
     entity = Entity(entity_id(kind, label, within=within), label, kind)
     reading.add(start, end, entity, "name", f"not in the gazetteer; {kind.value} by its form or context")
+
+
+def _is_fragment(reading: Reading, start: int, end: int) -> bool:
+    """A word that the text has without a capital too, the end of "Asia-Pacific", the rest of "Secretary of State for
+    Trade", a heading in capitals."""
+    doc = reading.doc
+    if doc[start:end].text.isupper() and _is_heading(doc[start:end].text) and not doc.text.isupper():
+        return True
+    before = doc[start - 1] if start else None
+    if before is not None and before.text == "-" and not before.whitespace_ and end - start == 1:
+        return True
+    if (
+        start > 1
+        and doc[start].lower_ == "state"
+        and doc[start - 1].lower_ == "of"
+        and is_title(doc[start - 2], reading.words)
+    ):
+        return True
+    if end - start == 1 and doc[start].text in reading.short_for_things:
+        return True
+    return end - start == 1 and not doc[start].is_upper and doc[start].lower_ in reading.lower_words
+
+
+def _is_heading(capitals: str) -> bool:
+    """Words too long for an abbreviation: "RENEWED VIGOUR", "HEADSTART"."""
+    words = capitals.split()
+    return any(word.isalpha() and len(word) > (4 if len(words) > 1 else 6) for word in words)
+
+
+def _heads_a_body(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name has the form of one: "Chamber of Commerce", "Iron and Steel Association"."""
+    kind = form_type([token.lower_ for token in reading.doc[start:end]], reading.words)
+    return kind in _OWNED
 
 
 def _is_somewhere(reading: Reading, start: int, end: int) -> bool:
@@ -298,9 +413,10 @@ def _define_abbreviations(reading: Reading) -> None:
         if not closes or not _ABBREVIATION.fullmatch(short):
             continue
         known = reading.at(at + 1)
-        if known is not None and known.entity.id == mention.entity.id:
+        full = doc[mention.start : mention.end].text
+        if known is not None and (known.entity.id == mention.entity.id or full.endswith(known.entity.label)):
             continue
-        if _stands_for(short, doc[mention.start : mention.end].text):
+        if _stands_for(short, full):
             defined[short] = mention.entity
     for token in reading.tokens if defined else ():
         entity = defined.get(token.text)

@@ -120,12 +120,21 @@ class OfficeIndex:
                 if any(t.holder.split()[-1] == surname and covers(t.since, t.until, date) for t in o.terms)
             ]
         if own or nation is None:
-            return self._one_body(own or offices)
-        return self._one_body(office for office in offices if office.country == nation)
+            return self._one_body(_in_being(own or offices, date))
+        return self._one_body(_in_being([office for office in offices if office.country == nation], date))
 
     def _one_body(self, offices: Iterable[Office]) -> Entity | None:
         bodies = {office.body or office.country for office in offices}
         return self._gazetteer.entities.get(bodies.pop()) if len(bodies) == 1 else None
+
+
+def _in_being(offices: Sequence[Office], date: str | None) -> list[Office]:
+    """The offices without those whose country had another one of them on `date` instead; all without a date."""
+    if date is None:
+        return list(offices)
+    now = [office for office in offices if covers(office.terms[0].since, office.terms[-1].until, date)]
+    held = {office.country for office in now}
+    return [office for office in offices if office in now or office.country not in held]
 
 
 def _stands_in(title: str, text: str) -> bool:

@@ -170,6 +170,19 @@ def _mended(match: re.Match[str]) -> str:
     return broken
 
 
+def mended_letters(text: str) -> str:
+    """`text` with the letters mended whose UTF-8 was read as Latin-1: the name "AzevÃªdo" is "Azevêdo"."""
+    return _MOJIBAKE.sub(_mended_letter, text)
+
+
+def _mended_letter(match: re.Match[str]) -> str:
+    try:
+        mended = match.group().encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return match.group()
+    return mended if mended.isalpha() else match.group()
+
+
 def _quiet_headlines(text: str, words: Container[str]) -> str:
     """Lines in capitals in ordinary case: a word keeps its capital where the text shows it or it is no common word."""
     if not any(line.isupper() for line in _LINE.findall(text)):

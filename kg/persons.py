@@ -8,8 +8,17 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.capitals import acting_names
-from kg.mentions import Candidate, Resolved, title_before, titled_names, unlisted_names, unseen_persons
+from kg.mentions import (
+    Candidate,
+    Resolved,
+    has_two_surnames,
+    title_before,
+    titled_names,
+    unlisted_names,
+    unseen_persons,
+)
 from kg.model import Entity, EntityType, entity_id
+from kg.parse import mended_letters
 from kg.reading import Reading
 
 _OF_A_STATE = frozenset(
@@ -67,12 +76,18 @@ def _person_names(reading: Reading) -> list[_Named]:
             continue
         tokens = tuple(token.text for token in reading.doc[candidate.start : candidate.end])
         if not all((token[0].isalpha() and "(" not in token) or token in "-'" for token in tokens) or any(
-            t in reading.words["not-a-name"] for t in map(str.lower, tokens)
+            t in reading.words["not-a-name"] or _is_people(reading, t) for t in map(str.lower, tokens)
         ):
             continue
         found.append(_Named(candidate.start, candidate.end, tokens))
         reached = candidate.end
     return found
+
+
+def _is_people(reading: Reading, word: str) -> bool:
+    """A word for people that the text has without a capital too: "Spouse Leaders" is nobody's name."""
+    known = word in reading.words["group-human"] or word in reading.words["group-official"]
+    return known and word in reading.lower_words
 
 
 def _is_surname(tokens: Sequence[str]) -> bool:
@@ -81,12 +96,12 @@ def _is_surname(tokens: Sequence[str]) -> bool:
 
 
 def _label(tokens: Sequence[str]) -> str:
-    return " ".join(tokens).replace(" - ", "-").replace(" '", "'")
+    return mended_letters(" ".join(tokens)).replace(" - ", "-").replace(" '", "'")
 
 
 def _full_entity(reading: Reading, name: _Named) -> Entity:
     label = _label(name.tokens)
-    short = " ".join(token for token in name.tokens if not (len(token) <= 2 and token.endswith(".")))
+    short = _label([token for token in name.tokens if not (len(token) <= 2 and token.endswith("."))])
     listed = {row.entity for row in reading.names.lookup(short)}
     if len(listed) == 1:
         entity = reading.gazetteer.entities[listed.pop()]
@@ -108,6 +123,8 @@ def _by_surname(reading: Reading, people: Iterable[tuple[tuple[str, ...], Entity
         keys = [_surname(tokens)]
         if tokens[0].lower() not in given and len(_label(tokens).split()) in (2, 3):
             keys.append(tokens[0])
+        if has_two_surnames(tokens, given):
+            keys.append(tokens[1])
         if len(tokens) > 2 and (tokens[-2].lower() in _SMALL or tokens[-2] == "-"):
             keys.append(_label(tokens[-3 if tokens[-2] == "-" else -2 :]))
         for key in keys:
@@ -145,9 +162,22 @@ def _add_surname(reading: Reading, name: _Named, people: dict[str, list[Entity]]
     if firm is not None:
         reading.add(name.start, name.end, firm, "name", f"{surname} is an organisation elsewhere in the text")
         return
+    if not _title_words(reading, name.start) and (_is_common(reading, surname) or _names_an_event(reading, name)):
+        return
     entity = Entity(entity_id(EntityType.PERSON, surname, within=reading.document.id), surname, EntityType.PERSON)
     reading.add(name.start, name.end, entity, "surname", "surname alone; kept to this document")
     people[surname] = [entity]
+
+
+def _is_common(reading: Reading, name: str) -> bool:
+    """A word that the text has without a capital too, or an abbreviation among words that are none."""
+    return name.lower() in reading.lower_words or (len(name) > 1 and name.isupper() and not reading.doc.text.isupper())
+
+
+def _names_an_event(reading: Reading, name: _Named) -> bool:
+    """Before the head of an event or plan: "the Taupo meeting"."""
+    token = reading.doc[name.end - 1]
+    return token.dep_ == "compound" and token.head.lower_ in reading.words["event-head"]
 
 
 def _organisation_called(reading: Reading, name: str) -> Entity | None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
+from kg.common_words import CommonWords
 from kg.gazetteer import Gazetteer
-from kg.mentions import Resolved
+from kg.mentions import Resolved, short_for_things
 from kg.model import Document, Entity, EntityType
 from kg.name_index import NameIndex
 from kg.offices import OfficeIndex
@@ -27,7 +28,8 @@ class Reading:
     """A document in the making. `owner[i]` is the position in `found` of the mention that covers token i, or -1.
 
     `tokens` are the Doc's, made once: a Doc makes them anew each time it is walked. `lowered` is its text in lower
-    case, `lower_words` those of its words that stand without a capital.
+    case, `lower_words` those of its words that stand without a capital, `short_for_things` its abbreviations of what
+    is no actor.
     """
 
     doc: Doc
@@ -36,17 +38,20 @@ class Reading:
     words: Words
     names: NameIndex
     offices: OfficeIndex
+    common: CommonWords
     found: list[Resolved] = field(default_factory=list)
     owner: list[int] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)
     lowered: str = ""
     lower_words: frozenset[str] = frozenset()
+    short_for_things: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.owner = [-1] * len(self.doc)
         self.tokens = list(self.doc)
         self.lowered = self.doc.text.lower()
         self.lower_words = frozenset(token.text for token in self.tokens if token.is_lower)
+        self.short_for_things = short_for_things(self.doc, self.words)
 
     @property
     def date(self) -> str | None:

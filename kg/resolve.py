@@ -10,12 +10,14 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
+from kg.common_words import CommonWords
 from kg.coref import resolve_first_person, resolve_pronouns
 from kg.descriptions import resolve_descriptions
 from kg.facts import add_facts
 from kg.gazetteer import Gazetteer
 from kg.incumbents import resolve_incumbents
 from kg.mentions import Resolved
+from kg.missions import resolve_missions
 from kg.model import Document
 from kg.name_index import NameIndex
 from kg.naming import resolve_names
@@ -44,8 +46,8 @@ class _Same:
 
 
 @lru_cache(maxsize=4)
-def _cached_index(key: _Same) -> tuple[NameIndex, OfficeIndex]:
-    return NameIndex(key.gazetteer.names), OfficeIndex(key.gazetteer)
+def _cached_index(key: _Same) -> tuple[NameIndex, OfficeIndex, CommonWords]:
+    return NameIndex(key.gazetteer.names), OfficeIndex(key.gazetteer), CommonWords(key.gazetteer)
 
 
 def name_index(gazetteer: Gazetteer) -> NameIndex:
@@ -60,9 +62,9 @@ def resolve(doc: Doc, *, document: Document, gazetteer: Gazetteer) -> list[Resol
         doc: parsed and with entities, as `kg.parse.parse` gives it.
         document: its id keeps entities known by a surname alone to the document; its date chooses office holders.
     """
-    names, offices = _cached_index(_Same(gazetteer))
-    reading = Reading(doc, document, gazetteer, load_words(), names, offices)
+    reading = Reading(doc, document, gazetteer, load_words(), *_cached_index(_Same(gazetteer)))
     resolve_names(reading)
+    resolve_missions(reading)
     resolve_persons(reading)
     resolve_incumbents(reading)
     resolve_descriptions(reading)

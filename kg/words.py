@@ -21,6 +21,7 @@ LISTS = frozenset(
         "company-description",
         "company-form",  # the last word of a company's name
         "company-suffix",  # a legal form, which no name but a company's ends in
+        "mission-head",  # what represents one state in another; with "to" only where it is said to be to a bloc or body
         "event-head",  # heads of names of events, laws and plans, which are no actors
         "say",  # lemmas whose subject is somebody who can speak or decide
         "country-description",  # with the countries that alone are called so, by the last part of their ids

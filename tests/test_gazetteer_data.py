@@ -215,6 +215,8 @@ def test_one_country_has_no_two_bodies_of_one_name_at_one_time(gazetteer: Gazett
         ("office/imf-managing-director", "1987-01-20", "Michel Camdessus"),
         ("office/wto-director-general", "2020-12-01", None),
         ("office/us-fed-chair", "1987-08-11", "Alan Greenspan"),
+        ("office/kr-minister-for-trade", "2007-04-02", "Kim Hyun-chong"),
+        ("office/kr-trade-minister", "2018-03-26", "Kim Hyun-chong"),
     ],
 )
 def test_an_office_had_this_holder_on_that_day(

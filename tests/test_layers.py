@@ -17,7 +17,8 @@ LAYERS = {
     "who may be named": "gazetteer_files gazetteer_skos gazetteer offices",
     "reading files": "read",
     "parsing": "attributes parse",
-    "where names stand": "name_index places mentions capitals groups reading naming persons salience",
+    "where names stand": "common_words name_index places mentions capitals groups reading owners missions naming "
+    "persons salience",
     "who is named": "coref incumbents descriptions unnamed facts resolve decisions",
     "extraction": "extract components",
     "graph": "rdf store query query_worker tabular ready endpoints",

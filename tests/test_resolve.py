@@ -10,6 +10,7 @@ from spacy.language import Language
 
 from kg.gazetteer import load_gazetteer
 from kg.model import Document, EntityType
+from kg.offices import OfficeIndex
 from kg.parse import parse
 from kg.resolve import Resolved, resolve, resolve_first_person
 
@@ -98,6 +99,21 @@ def test_an_office_is_resolved_by_the_date(read: Read) -> None:
     text = "The United States rejected the plan. The president said duties would stay."
     assert label(read(text, "1987-05-01"), "The president") == "Ronald Reagan"
     assert label(read(text, "2018-05-01"), "The president") == "Donald Trump"
+
+
+@pytest.mark.parametrize(
+    ("date", "body"),
+    [
+        ("2007-04-02", "entity/governmentbody/ministry-of-foreign-affairs-south-korea"),
+        ("2018-03-26", "entity/governmentbody/ministry-of-trade-industry-and-energy"),
+    ],
+)
+def test_an_office_that_moved_belongs_to_the_ministry_that_had_it_at_the_time(date: str, body: str) -> None:
+    gazetteer = load_gazetteer()
+    minister = gazetteer.entities["entity/person/kim-hyun-chong"]
+    found = OfficeIndex(gazetteer).body_of("Trade Minister", minister, "entity/country/south-korea", date)
+    assert found is gazetteer.entities[body]
+    assert OfficeIndex(gazetteer).body_of("Trade Minister", minister, None, None) is None
 
 
 def test_a_title_taken_up_is_who_bears_it_and_not_the_nearest_person(read: Read) -> None:
@@ -269,3 +285,123 @@ def test_a_group_whose_first_word_is_a_name_keeps_its_capital(read: Read) -> Non
         "Silicon"
     )
     assert label(read("American farmers oppose the tariffs."), "American farmers") == "U.S. farmers"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "The Chinese Embassy in the United States rejected it.",
+            "Chinese Embassy",
+            "Chinese Embassy in the United States",
+        ),
+        ("The Chinese embassy in Washington rejected it.", "Chinese embassy", "Chinese Embassy in the United States"),
+        ("China's embassy in Canberra rejected it.", "China's embassy", "Chinese Embassy in Australia"),
+        ("The Embassy of Japan in Brazil agreed.", "Embassy of Japan", "Japanese Embassy in Brazil"),
+        ("The Russian Consulate in Osaka agreed.", "Russian Consulate", "Russian Consulate in Osaka"),
+        (
+            "The British High Commission in New Delhi agreed.",
+            "British High Commission",
+            "British High Commission in India",
+        ),
+        (
+            "The Chinese mission to the European Union opposed the duty.",
+            "Chinese mission",
+            "Chinese Mission to the European Union",
+        ),
+    ],
+)
+def test_a_mission_is_named_by_whose_it_is_and_where(read: Read, text: str, words: str, name: str) -> None:
+    entity = only(read(text), words).entity
+    assert (entity.label, entity.type) == (name, EntityType.GOVERNMENT_BODY)
+
+
+def test_a_mission_named_with_its_place_is_meant_by_its_word_alone_too(read: Read) -> None:
+    found = read("The Dutch embassy in Ottawa opposed the ban. The Dutch Embassy said more. The embassy closed.")
+    assert label(found, "Dutch Embassy") == label(found, "The embassy") == "Dutch Embassy in Canada"
+
+
+def test_a_mission_without_a_place_stays_within_its_document(read: Read) -> None:
+    mission = only(read("The Dutch Embassy opposed the ban."), "Dutch Embassy")
+    assert mission.entity.label == "Dutch Embassy"
+    assert mission.entity.id != "entity/governmentbody/dutch-embassy"
+
+
+@pytest.mark.parametrize("text", ["The trade mission to China sold beef.", "The Chinese mission to Mars is costly."])
+def test_a_mission_that_represents_nobody_is_no_body(read: Read, text: str) -> None:
+    assert not [mention for _, mention in read(text) if mention.entity.type is EntityType.GOVERNMENT_BODY]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("The Kenyan Trade Ministry rejected China's plan.", "Kenyan Trade Ministry", "Kenyan Trade Ministry"),
+        ("Kenya's Trade Ministry rejected China's plan.", "Trade Ministry", "Kenyan Trade Ministry"),
+        ("India's Commission opposed the levy.", "Commission", "Indian Commission"),
+        ("The French Commission opposed the levy.", "French Commission", "French Commission"),
+        ("Germany's Chamber of Commerce agreed.", "Chamber of Commerce", "German Chamber of Commerce"),
+    ],
+)
+def test_a_body_of_common_words_is_known_with_its_country(read: Read, text: str, words: str, name: str) -> None:
+    assert label(read(text), words) == name
+
+
+def test_a_country_may_follow_or_begin_the_name_of_its_body_in_the_gazetteer(read: Read) -> None:
+    found = read("The Foreign Ministry of China met China's Iron and Steel Association. France agreed.")
+    assert only(found, "Foreign Ministry").entity.country == "entity/country/china"
+    assert label(found, "Iron and Steel Association") == "China Iron and Steel Association"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Lena Osk, an analyst at a bank, said so. Osk was sure.", "Osk", "Lena Osk"),
+        ("Du Weilan said exports fell.", "Du Weilan", "Du Weilan"),
+        ("As Chad Ellery, an economist, put it, duties hurt.", "Chad Ellery", "Chad Ellery"),
+        ("Deputy Administrator William Ostley agreed.", "William Ostley", "William Ostley"),
+        ("Mario Quintero Valdas agreed. Quintero said duties hurt.", "Quintero", "Mario Quintero Valdas"),
+        ("Rosa AzevÃªdo, an economist, agreed.", "Rosa AzevÃªdo", "Rosa Azevêdo"),
+    ],
+)
+def test_who_is_called_or_named_as_a_person_is_one(read: Read, text: str, words: str, name: str) -> None:
+    entity = only(read(text), words).entity
+    assert (entity.label, entity.type) == (name, EntityType.PERSON)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("According to Zenobian Gravel Group, prices rose.", "Zenobian Gravel Group", "Zenobian Gravel Group"),
+        ("Ann Tolmar, Managing Director of Quill Brothers, left.", "Quill Brothers", "Quill Brothers"),
+        ("The China-Association of Southeast Asian Nations pact grew.", "China", "China"),
+    ],
+)
+def test_what_stands_before_a_name_is_no_part_of_it(read: Read, text: str, words: str, name: str) -> None:
+    assert label(read(text), words) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ford Motor Co. raised prices.",
+        "The Belt and Road Initiative grew.",
+        "Hubs are built here. The hubs grew.",
+        "Ladies and Gentlemen, thank you.",
+        "RENEWED VIGOUR Ann Tolmar said exports rose.",
+        "The goals grew. The Ostrel Goals were new.",
+    ],
+)
+def test_a_legal_form_a_plan_and_a_common_word_are_no_names(read: Read, text: str) -> None:
+    names = {mention.entity.label for _, mention in read(text) if mention.kind == "name"}
+    assert names <= {"Ann Tolmar", "Ford"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bilateral investment treaty (BIT) would help. Japan said the BIT is near.",
+        "The Harvest Equipment Fair (HEF) opened. The HEF drew Japan.",
+    ],
+)
+def test_an_abbreviation_of_what_is_no_actor_is_none(read: Read, text: str) -> None:
+    assert {mention.entity.label for _, mention in read(text)} <= {"Japan"}

@@ -55,7 +55,7 @@ class WordForms:
         lemmatizer: Any = nlp.get_pipe("lemmatizer")
         if not isinstance(ruler, AttributeRuler) or not isinstance(lemmatizer, EnglishLemmatizer):
             return False
-        entries = ruler.patterns
+        entries: Any = ruler.patterns
         single = (pattern[0] for entry in entries for pattern in entry["patterns"] if len(pattern) == 1)
         sets = {name for entry in entries for name in entry["attrs"]}
         plain = lemmatizer.mode == "rule" and not lemmatizer.overwrite

@@ -8,7 +8,7 @@ reading uses, with the same meaning, and is not to be changed: what repairs a pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,10 +22,8 @@ _MOST = 500_000
 
 _FLAGS = ("is_alpha", "is_digit", "is_lower", "is_upper", "is_title", "is_punct", "is_space", "like_num")
 
-_Word = tuple[str, str, tuple[bool, ...]]
+_words: dict[int, tuple[Any, ...]] = {}
 """What is known of a word wherever it stands: its text, the same in lower case, its `_FLAGS`."""
-
-_words: dict[int, _Word] = {}
 _names: dict[int, str] = {}
 
 
@@ -267,32 +265,40 @@ def _describe(made: SnapDoc, rows: Sequence[Sequence[int]], doc: Doc) -> None:
     if max(len(_words), len(_names)) > _MOST:
         _words.clear()
         _names.clear()
-    at = 0
-    for i, (token, row) in enumerate(zip(made.tokens, rows, strict=True)):
+    for column in (*_FIELDS[1:7], _FIELDS[0]):
+        _learn({row[_FIELDS.index(column)] for row in rows}, doc, with_flags=column == "ORTH")
+    name, tokens, at = _names.__getitem__, made.tokens, 0
+    for i, (token, row) in enumerate(zip(tokens, rows, strict=True)):
         orth, norm, lemma, pos, tag, dep, ent_type, ent_iob, head, space, sent_start = row
-        text, lower, flags = _words.get(orth) or _learned(orth, doc)
         token.doc, token.i, token.idx, token._subtree = made, i, at, None
-        token.text, token.lower_, token.norm_, token.lemma_ = text, lower, _name(norm, doc), _name(lemma, doc)
-        token.pos_, token.tag_, token.dep_ = _name(pos, doc), _name(tag, doc), _name(dep, doc)
-        token.ent_type_, token.ent_iob_ = _name(ent_type, doc), _IOB[ent_iob]
-        token.is_sent_start, token.whitespace_ = sent_start == 1, " " if space else ""
-        token.is_alpha, token.is_digit, token.is_lower, token.is_upper = flags[:4]
-        token.is_title, token.is_punct, token.is_space, token.like_num = flags[4:]
-        token.head = made.tokens[i + (head if head < _NEGATIVE else head - 2 * _NEGATIVE)]
-        at += len(text) + len(token.whitespace_)
+        (
+            token.text,
+            token.lower_,
+            token.is_alpha,
+            token.is_digit,
+            token.is_lower,
+            token.is_upper,
+            token.is_title,
+            token.is_punct,
+            token.is_space,
+            token.like_num,
+        ) = _words[orth]
+        token.norm_, token.lemma_, token.pos_ = name(norm), name(lemma), name(pos)
+        token.tag_, token.dep_, token.ent_type_ = name(tag), name(dep), name(ent_type)
+        token.ent_iob_, token.is_sent_start = _IOB[ent_iob], sent_start == 1
+        token.whitespace_ = " " if space else ""
+        token.head = tokens[i + (head if head < _NEGATIVE else head - 2 * _NEGATIVE)]
+        at += len(token.text) + space
 
 
-def _name(key: int, doc: Doc) -> str:
-    found = _names.get(key)
-    if found is None:
-        found = _names[key] = doc.vocab.strings[key]
-    return found
-
-
-def _learned(orth: int, doc: Doc) -> _Word:
-    lexeme = doc.vocab[orth]
-    word = _words[orth] = (lexeme.text, lexeme.lower_, tuple(getattr(lexeme, flag) for flag in _FLAGS))
-    return word
+def _learn(keys: set[int], doc: Doc, *, with_flags: bool) -> None:
+    """Look up what the words or labels `keys` are, where that is not remembered."""
+    for key in keys - (_words if with_flags else _names).keys():
+        if with_flags:
+            lexeme = doc.vocab[key]
+            _words[key] = (lexeme.text, lexeme.lower_, *(getattr(lexeme, flag) for flag in _FLAGS))
+        else:
+            _names[key] = doc.vocab.strings[key]
 
 
 def _connect(tokens: Sequence[SnapToken]) -> None:

@@ -23,6 +23,9 @@ def acting(mention: Resolved) -> Entity:
 
 def each(mention: Resolved) -> Iterator[Resolved]:
     """`mention` once for each entity that it stands for ("both countries" stands for two)."""
+    if not mention.others:
+        yield mention
+        return
     yield replace(mention, others=())
     for entity in mention.others:
         if mention.principal is not None:  # officials of two countries

@@ -293,11 +293,11 @@ def _describe(made: SnapDoc, rows: Sequence[Sequence[int]], doc: Doc) -> None:
 
 def _learn(keys: set[int], doc: Doc, *, with_flags: bool) -> None:
     """Look up what the words or labels `keys` are, where that is not remembered."""
-    for key in keys - (_words if with_flags else _names).keys():
-        if with_flags:
+    for key in keys:
+        if with_flags and key not in _words:
             lexeme = doc.vocab[key]
             _words[key] = (lexeme.text, lexeme.lower_, *(getattr(lexeme, flag) for flag in _FLAGS))
-        else:
+        elif not with_flags and key not in _names:
             _names[key] = doc.vocab.strings[key]
 
 

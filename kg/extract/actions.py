@@ -43,12 +43,9 @@ class ActionReader:
 
     def read(self, token: Token) -> Iterator[Candidate]:
         """The actions that `token` says."""
-        if token in self.spent or self._retaliates(token):
+        if token.pos_ not in {"VERB", "NOUN", "PROPN"} or token in self.spent or self._retaliates(token):
             return
-        if token.pos_ == "VERB":
-            yield from self._verbal(token)
-        elif token.pos_ in {"NOUN", "PROPN"}:
-            yield from self._nominal(token)
+        yield from self._verbal(token) if token.pos_ == "VERB" else self._nominal(token)
 
     def _retaliates(self, token: Token) -> bool:
         """True for a word that says no more than that somebody retaliates, which its trigger has read."""

@@ -182,6 +182,7 @@ def _noun_arguments(noun: Token) -> Arguments:
     if noun.pos_ == "ADJ" and noun.dep_ == "amod" and noun.head.dep_ == "attr":
         return _noun_arguments(noun.head)  # "is a good idea" judges as "is good" does
     args = arguments(noun)
+    args = replace(args, prepositions=dict(args.prepositions))
     owners: list[Token] = []
     mods: list[Token] = []
     for child in noun.children:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -168,8 +169,9 @@ def is_passive(token: Token) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)  # several readers of one sentence ask
 def arguments(token: Token) -> Arguments:
-    """The logical arguments of the verb, noun or adjective `token`."""
+    """The logical arguments of the verb, noun or adjective `token`; not to be changed."""
     result = Arguments(passive=token.pos_ in {"VERB", "AUX"} and is_passive(token))
     _collect(token, result)
     if token.pos_ in {"VERB", "AUX"}:

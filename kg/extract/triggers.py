@@ -46,13 +46,10 @@ class TriggerReader:
     def rows(self, token: Token) -> list[TriggerRow]:
         """The rows for `token`: those whose particles follow it, else those without, where it has no other particle."""
         pos = "ADJ" if token.dep_ == "amod" and token.pos_ == "NOUN" else COARSE.get(token.pos_)
-        if pos is None:
+        known = self.lexicon.triggers.get((token.lemma_.lower(), pos)) if pos is not None else None
+        if known is None:
             return []
-        rows = [
-            row
-            for row in self.lexicon.triggers.get((token.lemma_.lower(), pos), ())
-            if not row.particles or particles_follow(token, row.particles)
-        ]
+        rows = [row for row in known if not row.particles or particles_follow(token, row.particles)]
         with_particles = [row for row in rows if row.particles]
         if with_particles:
             return with_particles

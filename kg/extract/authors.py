@@ -1,18 +1,19 @@
-"""Who speaks in a report: whom its source names, or the maker of the text that it is."""
+"""Who speaks in a report: whom its source names, the maker of the text that it is, or the text itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.attribution import Attribution
+from kg.extract.attribution import Attribution, CueType
 from kg.extract.index import MentionIndex, is_actor
 from kg.mentions import Resolved
+from kg.model import Entity, EntityType, digest
 from kg.words import load_words
 
-MADE_BY = frozenset({"by", "from", "of", "agent"})
+MADE_BY = frozenset({"by", "from", "of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Authors:
 
     doc: Doc
     index: MentionIndex
+    attributions: Sequence[Attribution]
 
     def of(self, report: Attribution) -> Resolved | None:
         """The actor whom the source of `report` names, the maker of the text that it is, or, where the parser took
@@ -31,9 +33,22 @@ class Authors:
         named = self.index.actor(head)
         if named is not None:
             return named
-        if head.lemma_.lower() in load_words()["text-head"]:
-            return self.maker(head)
+        if _is_text(head):
+            return self.maker(head) or self._taken_up(head)
         return self._adjoining(report, self.doc[report.source[0] : report.source[1]])
+
+    def text(self, report: Attribution) -> Resolved | None:
+        """The text that `report` is ("a communique said"), by its own words; it is no actor."""
+        claims = report.type is CueType.SPEECH and report.speaker == report.source_root
+        if report.speaker is None or not claims or not _is_text(self.doc[report.speaker]):
+            return None
+        head = self.doc[report.speaker]
+        parts = [child for child in head.lefts if child.dep_ in {"amod", "compound", "nmod"}]
+        words = [word for child in parts for word in child.subtree if word.pos_ != "PUNCT"]
+        label = " ".join([*(word.text for word in words), head.lower_])
+        start = words[0].i if words else head.i
+        entity = Entity(f"topic/{digest(label)}", label, EntityType.TOPIC)
+        return Resolved(start, head.i + 1, head.i, entity, "text", f"a text: {label}")
 
     def maker(self, text: Token) -> Resolved | None:
         """Who made a text: named before it ("UN figures"), or after "by", "from" or "of"."""
@@ -44,9 +59,28 @@ class Authors:
             mention = self.index.at(child.i)
             if child.dep_ in {"poss", "compound", "nmod", "amod"} and mention is not None and is_actor(mention):
                 yield mention
-        for child in text.subtree:
-            if child.i > text.i and (child.lower_ in MADE_BY or child.dep_ == "agent"):
-                yield from self.index.actors(noun for noun in child.children if noun.dep_ == "pobj")
+        issued = [child for child in text.rights if child.dep_ == "acl" and child.tag_ == "VBN"]
+        for phrase in (*text.rights, *(child for verb in issued for child in verb.rights)):
+            if phrase.lower_ in MADE_BY:
+                yield from self.index.actors(noun for noun in phrase.children if noun.dep_ == "pobj")
+
+    def _taken_up(self, text: Token) -> Resolved | None:
+        """The maker of the text that "the statement" takes up, or whoever spoke in it ("said in a statement")."""
+        if not any(child.dep_ == "det" and child.lower_ in {"the", "this"} for child in text.children):
+            return None
+        for index in range(text.i - 1, max(0, text.i - _REACH), -1):
+            earlier = self.doc[index]
+            if earlier.lemma_ == text.lemma_:
+                return self.maker(earlier) or self._speaking_in(earlier)
+        return None
+
+    def _speaking_in(self, text: Token) -> Resolved | None:
+        if text.dep_ != "pobj" or text.head.lower_ != "in":
+            return None
+        above = {token.i for token in text.ancestors}
+        spoken = (r for r in self.attributions if r.type is CueType.SPEECH and not above.isdisjoint(r.cue))
+        named = (self.index.actor(self.doc[r.speaker]) for r in spoken if r.speaker is not None)
+        return next((speaker for speaker in named if speaker is not None), None)
 
     def _adjoining(self, report: Attribution, source: Span) -> Resolved | None:
         """The name that ends `source`, or the one right before the verb of saying that the parser missed."""
@@ -56,6 +90,14 @@ class Authors:
             if mention is not None and is_actor(mention) and not _inside_phrase(self.doc[mention.root], source):
                 return mention
         return None
+
+
+_REACH = 400
+"""How many words back a text is taken up."""
+
+
+def _is_text(noun: Token) -> bool:
+    return noun.lemma_.lower() in load_words()["text-head"]
 
 
 def _inside_phrase(noun: Token, source: Span) -> bool:

@@ -49,7 +49,7 @@ class Circumstances:
         kind: str,
     ) -> Candidate:
         """The candidate that the trigger `token` gives by `rule`, with its source and context."""
-        source = self.speech.speaker(token.i)
+        source = self.speech.source(token.i)
         if source is None and kind == "stance" and predicate not in self.carried_out_by.values():
             source = self.speech.voices(token.i, acting(subject))
         if reading.modality is Modality.INTENDED and source is not None and self._foretells(token, source, subject):

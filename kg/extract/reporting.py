@@ -57,6 +57,9 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
         source, content = _passive_parts(token, cue)
     else:
         source, content = subject(token, vehicles=lexicon.vehicles), _verb_content(token, cue)
+    text = _read_out(token) if "quote" in cue.slots and not passive else None
+    if text is not None:
+        source, content = text, _surrounding_sentence(token)
     if source is None and not passive and token.dep_ != "parataxis":
         source = inverted_subject(token)
         if source is not None:
@@ -95,6 +98,18 @@ def _closed_by(token: Token, draft: Draft) -> set[int]:
     draft.source = root
     draft.source_tokens = set(range(start, end))
     return content
+
+
+def _read_out(token: Token) -> Token | None:
+    """The text in "..., read the communique.", which the parser takes for what is read."""
+    own = [child for child in token.children if child.dep_ in {"nsubj", "nsubjpass", "aux"}]
+    if own or token.lemma_ != "read" or token.i == 0 or token.nbor(-1).text not in {",", *_QUOTES}:
+        return None
+    return next((child for child in token.rights if child.dep_ == "dobj"), None)
+
+
+def _surrounding_sentence(token: Token) -> set[int]:
+    return trimmed(token.doc, set(range(token.sent.start, token.i)))
 
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})

@@ -32,16 +32,22 @@ class Speech:
     def __post_init__(self) -> None:
         self._innermost = governing(self.doc, self.attributions)
         self._cues = {i for item in self.attributions if item.type is CueType.SPEECH for i in item.cue}
-        self._authors = Authors(self.doc, self.index)
+        self._authors = Authors(self.doc, self.index, self.attributions)
 
     def speaker(self, i: int) -> Resolved | None:
         """Whoever the text reports to say what stands at token `i`: the innermost that is named or known, by a saying
         or finding before a belief. The maker of a text speaks in it ("a ministry statement said"). What stands in a
         phrase is not claimed ("announced a plan", "regretted the ban")."""
+        return next((who for report in self._claiming(i) if (who := self._authors.of(report)) is not None), None)
+
+    def source(self, i: int) -> Resolved | None:
+        """The speaker at token `i`, else the text that says so, whose maker goes unnamed ("the communique said")."""
+        texts = (text for report in self._claiming(i) if (text := self._authors.text(report)) is not None)
+        return self.speaker(i) or next(texts, None)
+
+    def _claiming(self, i: int) -> list[Attribution]:
         chain = [report for report in self._around(i) if self._claims(report)]
-        said = [report for report in chain if report.type is not CueType.THOUGHT]
-        held = [report for report in chain if report.type is CueType.THOUGHT]
-        return next((speaker for report in (*said, *held) if (speaker := self._authors.of(report)) is not None), None)
+        return sorted(chain, key=lambda report: report.type is CueType.THOUGHT)
 
     def voices(self, i: int, holder: Entity) -> Resolved | None:
         """Whoever puts the stance of `holder` at token `i` into words: in a phrase ("expressed opposition") or, of his

@@ -139,7 +139,7 @@ class Lexicon:
     triggers: Mapping[tuple[str, str], tuple[TriggerRow, ...]]
     roles: Mapping[str, str]
     announcing: frozenset[str] = frozenset()
-    """The ids of the rows whose word says that something is to be done, not that it is: to announce, a proposed duty."""
+    """The ids of the rows whose word says that something is to be done, not that it is ("announced", "proposed")."""
 
 
 @cache

@@ -97,7 +97,7 @@ _REACH = 400
 
 
 def _is_text(noun: Token) -> bool:
-    return noun.lemma_.lower() in load_words()["text-head"]
+    return not load_words()["text-head"].keys().isdisjoint({noun.lemma_.lower(), noun.lower_})
 
 
 def _inside_phrase(noun: Token, source: Span) -> bool:

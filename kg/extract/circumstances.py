@@ -54,7 +54,8 @@ class Circumstances:
         is_action = predicate in self.carried_out_by.values()
         if source is None and kind == "stance" and not is_action:
             source = self.speech.voices(token.i, acting(subject))
-        if is_action and reading.modality is Modality.ASSERTED and rule in self.lexicon.announcing:
+        announced = parts.instrument is not None and rule in self.lexicon.announcing
+        if is_action and announced and reading.modality is Modality.ASSERTED:
             reading = replace(reading, modality=Modality.INTENDED)
         if reading.modality is Modality.INTENDED and source is not None and self._foretells(token, source, subject):
             reading = replace(reading, modality=Modality.EXPECTED)

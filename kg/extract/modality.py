@@ -172,12 +172,7 @@ class _Walk:
 def _is_announced(verb: Token) -> bool:
     """True for the infinitive of a headline, hung on the name that opens it ("EU to impose duties")."""
     name = verb.head
-    return (
-        verb.dep_ in {"acl", "relcl"}
-        and name.dep_ == "ROOT"
-        and name.pos_ == "PROPN"
-        and _has_to(verb)
-    )
+    return verb.dep_ in {"acl", "relcl"} and name.dep_ == "ROOT" and name.pos_ == "PROPN" and _has_to(verb)
 
 
 def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:

@@ -79,7 +79,7 @@ def test_where_the_inner_source_is_nobody_the_outer_one_speaks() -> None:
     [
         ("Chile warned that tariffs on copper would hurt growth.", "warns", "Chile"),
         ("Chile warned Peru that tariffs on copper would hurt growth.", "warns", None),
-        ("Chile called the tariffs on copper a blow.", "criticizes", "Chile"),
+        ("Chile called the deal with Peru a disgrace.", "criticizes", "Chile"),
     ],
 )
 def test_who_makes_a_claim_to_nobody_in_particular_is_its_source(

@@ -42,7 +42,7 @@ LISTS = frozenset(
         "person-description",
         "place-preposition",
         "place-head",  # "the Tokyo market", "Washington state"
-        "text-head",  # nouns for what is written or published, whose maker speaks in it
+        "text-head",  # nouns for what is written or published, whose maker speaks in it; "joint" where several made it
         "title",  # heads of titles before a person's name
         "title-modifier",
         "wire",  # tokens of the wire services with the word that they stand for

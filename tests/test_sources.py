@@ -69,6 +69,15 @@ def test_a_text_without_a_maker_is_the_source_itself_but_no_actor(text: str) -> 
     assert all(candidate.subject.entity.label != "communique" for candidate in candidates(text))
 
 
+def test_an_accord_speaks_for_itself() -> None:
+    assert source("According to the Chilean accord, Peru will cut its tariffs on copper.", "eases") == "Chilean accord"
+
+
+def test_a_dateline_is_no_speaker() -> None:
+    text = "GENEVA, May 26 -- The World Trade Organization (WTO) said Thursday that Peru imposed tariffs on copper."
+    assert source(text, "imposes") == "World Trade Organization"
+
+
 def test_where_the_inner_source_is_nobody_the_outer_one_speaks() -> None:
     text = "Brazil said the monitors showed that Canada imposed tariffs on timber."
     assert source(text, "imposes") == "Brazil"

@@ -51,7 +51,9 @@ class Authors:
         return Resolved(start, head.i + 1, head.i, entity, "text", f"a text: {label}")
 
     def maker(self, text: Token) -> Resolved | None:
-        """Who made a text: named before it ("UN figures"), or after "by", "from" or "of"."""
+        """Who made a text: named before it ("UN figures"), or after "by", "from" or "of"; of an accord nobody alone."""
+        if load_words()["text-head"].get(text.lower_) == "joint":
+            return None
         return next(self._makers(text), None)
 
     def _makers(self, text: Token) -> Iterator[Resolved]:
@@ -85,6 +87,8 @@ class Authors:
     def _adjoining(self, report: Attribution, source: Span) -> Resolved | None:
         """The name that ends `source`, or the one right before the verb of saying that the parser missed."""
         last = source.end - 1
+        while last > source.start and self.doc[last].text == ")":
+            last -= 1
         for index in (last, min(report.cue, default=0) - 1):
             mention = self.index.at(index) if index >= 0 else None
             if mention is not None and is_actor(mention) and not _inside_phrase(self.doc[mention.root], source):

@@ -41,6 +41,11 @@ def source(text: str, predicate: str) -> str | None:
         ("A White House statement said Canada imposed tariffs on timber.", "imposes", "White House"),
         ("According to a study by the World Bank, Chile cut its tariffs on copper.", "eases", "World Bank"),
         ("Canada imposed tariffs on timber, according to data from the World Bank.", "imposes", "World Bank"),
+        (
+            "Canada imposed tariffs on timber, according to Peruvian figures released by the World Bank.",
+            "imposes",
+            "World Bank",
+        ),
     ],
 )
 def test_the_maker_of_a_text_speaks_in_it(text: str, predicate: str, expected: str) -> None:

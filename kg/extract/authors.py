@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -13,7 +13,8 @@ from kg.mentions import Resolved
 from kg.model import Entity, EntityType, digest
 from kg.words import load_words
 
-MADE_BY = frozenset({"by", "from", "of"})
+ISSUED_BY = frozenset({"by", "from"})
+OWNED_BY = frozenset({"of"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Authors:
         if report.speaker is None or not claims or not _is_text(self.doc[report.speaker]):
             return None
         head = self.doc[report.speaker]
+        if load_words()["text-head"].get(head.lower_) == "figures":
+            return None  # "statistics show" tells no source
         parts = [child for child in head.lefts if child.dep_ in {"amod", "compound", "nmod"}]
         words = [word for child in parts for word in child.subtree if word.pos_ != "PUNCT"]
         label = " ".join([*(word.text for word in words), head.lower_])
@@ -57,13 +60,19 @@ class Authors:
         return next(self._makers(text), None)
 
     def _makers(self, text: Token) -> Iterator[Resolved]:
+        """The candidates for a maker, the surest first: whoever issued it, whose name stands before it, whose it is."""
+        issued = [child for child in text.rights if child.dep_ == "acl" and child.tag_ == "VBN"]
+        phrases = [*text.rights, *(child for verb in issued for child in verb.rights)]
+        yield from self._objects(phrases, ISSUED_BY)
         for child in text.children:
             mention = self.index.at(child.i)
             if child.dep_ in {"poss", "compound", "nmod", "amod"} and mention is not None and is_actor(mention):
                 yield mention
-        issued = [child for child in text.rights if child.dep_ == "acl" and child.tag_ == "VBN"]
-        for phrase in (*text.rights, *(child for verb in issued for child in verb.rights)):
-            if phrase.lower_ in MADE_BY:
+        yield from self._objects(phrases, OWNED_BY)
+
+    def _objects(self, phrases: Sequence[Token], prepositions: Set[str]) -> Iterator[Resolved]:
+        for phrase in phrases:
+            if phrase.lower_ in prepositions:
                 yield from self.index.actors(noun for noun in phrase.children if noun.dep_ == "pobj")
 
     def _taken_up(self, text: Token) -> Resolved | None:

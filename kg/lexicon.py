@@ -9,7 +9,7 @@ alone (`illustrations`); the tests read them all.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -138,6 +138,8 @@ class Lexicon:
     modalities: Mapping[tuple[str, str], ModalityRow]
     triggers: Mapping[tuple[str, str], tuple[TriggerRow, ...]]
     roles: Mapping[str, str]
+    announcing: frozenset[str] = frozenset()
+    """The ids of the rows whose word says that something is to be done, not that it is ("announced", "proposed")."""
 
 
 @cache
@@ -149,12 +151,15 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     """
     root = folder or ontology_path("lexicon")
     ontology = load_ontology()
+    changes, triggers = _changes(root / "changes.csv", ontology), _triggers(root / "triggers.csv", ontology)
+    modalities = _modalities(root / "modality.csv")
     return Lexicon(
         instruments=_instruments(root / "instruments.csv", ontology),
-        changes=_changes(root / "changes.csv", ontology),
-        modalities=_modalities(root / "modality.csv"),
-        triggers=_triggers(root / "triggers.csv", ontology),
+        changes=changes,
+        modalities=modalities,
+        triggers=triggers,
         roles={row["lemma"]: row["kind"] for _, row in rows(root / "roles.csv", ("id", "lemma", "kind"))},
+        announcing=_announcing((*changes.values(), *triggers.values()), modalities),
     )
 
 
@@ -244,6 +249,18 @@ def _modalities(path: Path) -> dict[tuple[str, str], ModalityRow]:
             raise DataError(f"unknown effect {row['effect']!r}", path=path, line=line) from None
         index[row["lemma"], row["pos"]] = ModalityRow(row["id"], row["lemma"], row["pos"], modality, negated)
     return index
+
+
+def _announcing(
+    groups: Iterable[tuple[ChangeRow, ...] | tuple[TriggerRow, ...]],
+    modalities: Mapping[tuple[str, str], ModalityRow],
+) -> frozenset[str]:
+    intended = {key for key, row in modalities.items() if row.modality is Modality.INTENDED and row.lemma not in _DONE}
+    return frozenset(row.id for group in groups for row in group if (row.lemma, row.pos) in intended)
+
+
+_DONE = frozenset({"set", "resolve"})
+"""Words that open an intention ("set to impose") and do by themselves what they say ("set a tariff")."""
 
 
 def _triggers(path: Path, ontology: Ontology) -> dict[tuple[str, str], tuple[TriggerRow, ...]]:

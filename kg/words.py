@@ -43,6 +43,7 @@ LISTS = frozenset(
         "person-description",
         "place-preposition",
         "place-head",  # "the Tokyo market", "Washington state"
+        "text-head",  # what is written or published by a maker, who speaks in it; "joint" by several, "figures" by none
         "title",  # heads of titles before a person's name
         "title-modifier",
         "wire",  # tokens of the wire services with the word that they stand for

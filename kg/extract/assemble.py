@@ -62,9 +62,9 @@ class Assembler:
             return None
         sentence = self.doc[candidate.trigger].sent
         start, end = self._evidence(sentence)
-        source = self._ref(candidate.source.entity) if candidate.source is not None else None
-        if source is not None and candidate.source is not None:
-            self.entities[source.id] = candidate.source.entity
+        source = candidate.source.entity.ref if candidate.source is not None else None
+        if candidate.source is not None and candidate.source.entity.type.is_actor:
+            self.entities[candidate.source.entity.id] = candidate.source.entity
         reading = candidate.reading
         return Statement(
             id=statement_id(self.document.id, start, end, subject, candidate.predicate, obj, reading.negated, source),

@@ -33,9 +33,10 @@ class Circumstances:
     carried_out_by: Mapping[str, str]
     """The predicate that says that somebody makes a change, by the change."""
 
-    def reading(self, token: Token) -> Reading:
-        """How certain `token` is and whether it is denied, up to the word that reports it."""
-        return read_modality(token, self.lexicon, stop=self.speech.is_cue)
+    def reading(self, token: Token, *, stance: bool = False) -> Reading:
+        """How certain `token` is and whether it is denied, up to the word that reports it; to try to take a `stance`
+        is to take it."""
+        return read_modality(token, self.lexicon, stop=self.speech.is_cue, stance=stance)
 
     def candidate(
         self,
@@ -49,7 +50,13 @@ class Circumstances:
         kind: str,
     ) -> Candidate:
         """The candidate that the trigger `token` gives by `rule`, with its source and context."""
-        source = self.speech.speaker(token.i)
+        source = self.speech.source(token.i)
+        is_action = predicate in self.carried_out_by.values()
+        if source is None and kind == "stance" and not is_action:
+            source = self.speech.voices(token.i, acting(subject))
+        announced = parts.instrument is not None and rule in self.lexicon.announcing
+        if is_action and announced and reading.modality is Modality.ASSERTED:
+            reading = replace(reading, modality=Modality.INTENDED)
         if reading.modality is Modality.INTENDED and source is not None and self._foretells(token, source, subject):
             reading = replace(reading, modality=Modality.EXPECTED)
         return Candidate(token.i, rule, predicate, subject, parts, tuple(others), reading, source, kind,

@@ -72,7 +72,7 @@ class Cue:
         return frozenset(slot.removeprefix("prep:") for slot in self.slots if slot.startswith("prep:"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CueLexicon:
     """All cues, by part of speech and lemma."""
 
@@ -90,6 +90,11 @@ class CueLexicon:
     def light(self) -> frozenset[str]:
         """Verbs whose subject is whoever has the claim, worry or decision that their object names."""
         return frozenset(lemma for lemma, cue in self.verbs.items() if "light" in cue.slots)
+
+    @functools.cached_property
+    def judging(self) -> frozenset[str]:
+        """The ids of the verbs that say what somebody takes something for: to call, to describe."""
+        return frozenset(cue.id for cue in self.verbs.values() if "as" in cue.slots)
 
     @property
     def rows(self) -> list[Cue]:

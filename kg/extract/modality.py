@@ -24,6 +24,9 @@ ADJUNCTS = frozenset(
 """What stands after these is a circumstance: what is said of the verb (denied, planned) is not said of it."""
 GOVERNORS = frozenset({"xcomp", "ccomp", "acl", "pcomp", "pobj", "prep", "dobj", "conj", "relcl", "attr", "oprd"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+TRYING = frozenset({"try", "attempt", "effort", "aim", "strive", "endeavor", "endeavour", "bid", "drive", "decision",
+                    "move", "commit", "seek"})  # fmt: skip
+"""Words for what somebody is about: he has the stance that he tries to bring about."""
 MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
@@ -36,9 +39,12 @@ class Reading:
     negated: bool
 
 
-def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], bool]) -> Reading:
-    """The reading of `token`; `stop` says where a governing word belongs to a report and no longer counts."""
-    reading = _climb(token, lexicon, stop)
+def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], bool], stance: bool = False) -> Reading:
+    """The reading of `token`; `stop` says where a governing word belongs to a report and no longer counts.
+
+    A `stance` is taken where somebody tries to take it: "its effort to persuade them" persuades, if in vain.
+    """
+    reading = _climb(token, lexicon, stop, stance=stance)
     if token.pos_ in {"NOUN", "PROPN", "ADJ"}:
         return Reading(reading.modality, _noun_denied(token, lexicon, stop))
     return reading
@@ -57,9 +63,9 @@ def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -
     return False
 
 
-def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Reading:
+def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool], *, stance: bool = False) -> Reading:
     """The reading of `token` as far as its own words and those above it say, up to the edge of what it belongs to."""
-    walk = _Walk(lexicon, nominal=token.pos_ in {"NOUN", "PROPN", "ADJ"})
+    walk = _Walk(lexicon, nominal=token.pos_ in {"NOUN", "PROPN", "ADJ"}, stance=stance)
     walk.read_modifiers(token)
     current = token
     for _ in range(MAX_STEPS):
@@ -93,10 +99,12 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
 
 @dataclass(slots=True)
 class _Walk:
-    """What a walk up from a trigger has found so far. `nominal` where the trigger is no verb."""
+    """What a walk up from a trigger has found so far. `nominal` where the trigger is no verb, `stance` where it says
+    what somebody wants."""
 
     lexicon: Lexicon
     nominal: bool
+    stance: bool = False
     modality: Modality | None = None
     negated: bool = False
     _counted: bool = False
@@ -150,11 +158,13 @@ class _Walk:
             self.negated = not self.negated  # "has no plans to lift"
         if head.pos_ in {"ADP", "SCONJ"} and head.lower_ in ADJUNCTS:
             self.negated ^= head.lower_ == "without"
+            if head.lower_ == "by" and current.dep_ == "pcomp" and head.head.pos_ in {"VERB", "AUX"}:
+                self.modality = self.modality or _auxiliaries(head.head)[0]  # "will widen access by lowering duties"
             return True
         row = _row(head, self.lexicon) if current.dep_ in GOVERNORS else None
         if row is not None and row.negated:
             self.negated = not self.negated
-        elif row is not None and current.dep_ != "conj":
+        elif row is not None and current.dep_ != "conj" and not (self.stance and row.lemma in TRYING):
             self.modality = self.modality or row.modality
         return False
 
@@ -162,12 +172,7 @@ class _Walk:
 def _is_announced(verb: Token) -> bool:
     """True for the infinitive of a headline, hung on the name that opens it ("EU to impose duties")."""
     name = verb.head
-    return (
-        verb.dep_ in {"acl", "relcl"}
-        and name.dep_ == "ROOT"
-        and name.pos_ == "PROPN"
-        and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
-    )
+    return verb.dep_ in {"acl", "relcl"} and name.dep_ == "ROOT" and name.pos_ == "PROPN" and _has_to(verb)
 
 
 def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:
@@ -195,9 +200,15 @@ def _auxiliaries(verb: Token) -> tuple[Modality | None, bool]:
             modality = Modality.POSSIBLE
         elif word in {"should", "must", "ought"}:
             modality = Modality.OBLIGED
+    if verb.lemma_ == "be" and any(child.dep_ == "xcomp" and _has_to(child) for child in verb.children):
+        modality = modality or Modality.INTENDED  # "are to meet"
     if verb.lemma_ == "have" and any(child.dep_ == "xcomp" for child in verb.children):
         modality = modality or Modality.OBLIGED
     return modality, is_negated(verb)
+
+
+def _has_to(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
 
 
 def _has_condition(verb: Token) -> bool:

@@ -113,6 +113,16 @@ def _clause_draft(token: Token, cue: Cue, marks: set[int], source: Token) -> Dra
         head = token.sent.root
     while head.head.i != head.i and (head.dep_ not in clausal or head.pos_ not in {"VERB", "AUX"}):
         head = head.head
-    content = trimmed(token.doc, words(head) - own)
+    content = trimmed(token.doc, (_all_before(token, own) or words(head)) - own)
     tokens = trimmed(token.doc, words(source) - marks)
     return Draft(AttributionKind.ACCORDING, cue.type, token.i, marks, content, cue.id, source.i, tokens)
+
+
+def _all_before(token: Token, own: set[int]) -> set[int]:
+    """The whole sentence before ", according to X" at its end."""
+    doc = token.doc
+    after = max(own) + 1
+    ends = after >= len(doc) or doc[after].text in {".", "!", "?"} or doc[after].is_space
+    if not ends or token.i - token.sent.start < 2 or doc[token.i - 1].text != ",":
+        return set()
+    return set(range(token.sent.start, token.i))

@@ -57,6 +57,9 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
         source, content = _passive_parts(token, cue)
     else:
         source, content = subject(token, vehicles=lexicon.vehicles), _verb_content(token, cue)
+    text = _read_out(token) if "quote" in cue.slots and not passive else None
+    if text is not None:
+        source, content = text, _surrounding_sentence(token)
     if source is None and not passive and token.dep_ != "parataxis":
         source = inverted_subject(token)
         if source is not None:
@@ -66,11 +69,17 @@ def _verb_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
     if source is not None:
         draft.source = source.i
         draft.source_tokens = source_tokens(source, token, content)
-    reports = cue.type is CueType.SPEECH and "clause" in cue.slots and token.tag_ in _FINITE
-    if reports and not passive and not (content and draft.source_tokens):
+    reports = cue.type is not CueType.STANCE and "clause" in cue.slots and token.tag_ in _FINITE
+    if reports and not passive and not (draft.source_tokens and _opens_or_ends(token, content)):
         content = _closed_by(token, draft) or content
     draft.content = content - draft.source_tokens - draft.cue
     return draft if draft.content or draft.quotable else None
+
+
+def _opens_or_ends(token: Token, content: set[int]) -> bool:
+    """True for a content that the verb of saying introduces, or that stands before it; not for what a comma parts."""
+    first = min(content, default=token.i)
+    return first < token.i or (first > token.i and token.doc[first - 1].text != ",")
 
 
 def _closed_by(token: Token, draft: Draft) -> set[int]:
@@ -83,11 +92,24 @@ def _closed_by(token: Token, draft: Draft) -> set[int]:
     while begin > 0 and not (token.doc[begin - 1].is_space or token.doc[begin - 1].text in {".", "!", "?"}):
         begin -= 1
     content = trimmed(token.doc, set(range(begin, start - 1)))
-    if len(content) < _SHORTEST_CLAUSE:
+    claimed = any(token.doc[index].pos_ in {"VERB", "AUX"} for index in content)
+    if len(content) < _SHORTEST_CLAUSE or not claimed:
         return set()
     draft.source = root
     draft.source_tokens = set(range(start, end))
     return content
+
+
+def _read_out(token: Token) -> Token | None:
+    """The text in "..., read the communique.", which the parser takes for what is read."""
+    own = [child for child in token.children if child.dep_ in {"nsubj", "nsubjpass", "aux"}]
+    if own or token.lemma_ != "read" or token.i == 0 or token.nbor(-1).text not in {",", *_QUOTES}:
+        return None
+    return next((child for child in token.rights if child.dep_ == "dobj"), None)
+
+
+def _surrounding_sentence(token: Token) -> set[int]:
+    return trimmed(token.doc, set(range(token.sent.start, token.i)))
 
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBN"})

@@ -149,15 +149,17 @@ def closing_speaker(verb: Token) -> tuple[int, int, int] | None:
     """The speaker of "..., Chief Cabinet Secretary Gotoda told reporters." where the parser missed the construction.
 
     Returns start and end of the speaker's phrase and the index of its head; what stands before it is the content.
-    None unless only a short phrase without a verb follows `verb` in its sentence.
+    None unless only a short phrase without a verb follows `verb`, up to the end of its sentence or to a comma.
     """
     doc = verb.doc
     end = verb.i + 1
-    while end < len(doc) and doc[end].text not in {".", "!", "?"} and not doc[end].is_space:
-        if doc[end].pos_ in {"VERB", "AUX"} or end - verb.i > _LONGEST_TAIL:
+    while end < len(doc) and doc[end].text not in _STOPS and not doc[end].is_space:
+        if doc[end].pos_ in {"VERB", "AUX"} or doc[end].lower_ in _OPENERS or end - verb.i > _LONGEST_TAIL:
             return None
         end += 1
-    comma = _comma_before(verb.i, doc)
+    last = _before_auxiliaries(verb)
+    name = _before_aside(doc, last)
+    comma = _comma_before(name + 1, doc)
     if comma is None:
         return None
     earlier = _comma_before(comma, doc)
@@ -165,12 +167,39 @@ def closing_speaker(verb: Token) -> tuple[int, int, int] | None:
     if described and earlier is not None and all(token.pos_ == "PROPN" for token in doc[earlier + 1 : comma]):
         comma = earlier
     start = comma + 1
-    if start >= verb.i or doc[verb.i - 1].pos_ not in {"PROPN", "NOUN", "PRON"}:
+    if doc[start].text in _QUOTE_ENDS:
+        start += 1
+    if start > name or doc[name].pos_ not in {"PROPN", "NOUN", "PRON", "ADJ"}:
         return None
     root = start
-    while root + 1 < verb.i and doc[root + 1].pos_ in {"ADJ", "NUM", "PROPN", "NOUN", "PART"}:
+    while root < name and doc[root + 1].pos_ in {"ADJ", "NUM", "PROPN", "NOUN", "PART"}:
         root += 1
-    return start, verb.i, root
+    return start, last + 1, root
+
+
+_STOPS = frozenset({".", "!", "?", ",", ";", "--", "-"})
+_OPENERS = frozenset({"that", "if", "whether", "how", "why", "what"})
+_QUOTE_ENDS = frozenset({'"', "''", "”", "»"})
+
+
+def _before_auxiliaries(verb: Token) -> int:
+    index = verb.i - 1
+    while index > 0 and verb.doc[index].pos_ in {"AUX", "ADV"} and verb.doc[index].head.i == verb.i:
+        index -= 1
+    return index
+
+
+def _before_aside(doc: Doc, last: int) -> int:
+    """The index before the parenthesis or the description between commas that ends at `last`; else `last`."""
+    opener = _CLOSERS.get(doc[last].text)
+    if opener is None:
+        return last
+    index = last - 1
+    while index > max(0, last - _LONGEST_SPEAKER) and doc[index].text != opener:
+        if doc[index].pos_ in {"VERB", "AUX"}:
+            return last
+        index -= 1
+    return index - 1 if index > 0 and doc[index].text == opener else last
 
 
 def _comma_before(index: int, doc: Doc) -> int | None:

@@ -65,7 +65,7 @@ class StanceReader:
         if not stance_fires(row.needs, addressees, contents):
             return
         contents = contents or [Parts(token.i, token.i + 1, anchor=token.i)]
-        reading = self.circumstances.reading(token)
+        reading = self.circumstances.reading(token, stance=True)
         if row.args.get("holder") == ("speaker",):
             if row.predicate == "accuses":
                 ways, addressees = _accusing(ways, addressees)

@@ -364,7 +364,7 @@ def _controller(head: Token) -> list[Token]:
         return holder(head)
     if head.pos_ in {"VERB", "AUX"} and head.lemma_ in OBJECT_CONTROL:
         if is_passive(head):
-            return _own_subjects(head) or _antecedent(head)
+            return _own_subjects(head) or _antecedent(head) or _understood(head)
         for child in head.children:
             if child.dep_ in {"dobj", "dative"}:
                 return conjuncts(child)

@@ -15,7 +15,7 @@ from kg.model import EntityType
 from kg.reading import SUBJECT_DEPS, Reading, salience
 
 _TOPIC = 0.2
-_SPEAKER_OF_CLAUSE = 1.0
+_SPEAKER_OF_CLAUSE = 1.5
 _OF_OTHERS = frozenset({"allow", "ask", "expect", "force", "help", "let", "make", "tell", "urge", "want", "warn"})
 """Verbs whose subject wants something of somebody else: "Germany wants the country to stay"."""
 

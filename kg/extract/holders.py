@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -70,11 +70,10 @@ class Holders:
         country = self.countries.get(entity.country or "") or self.ties.get(entity.id)
         return replace(mention, entity=country, principal=None) if country is not None else None
 
-    def counterpart(self, token: Token, subject: Resolved) -> Resolved | None:
+    def counterpart(self, token: Token, subject: Resolved, beside: Iterable[Resolved] = ()) -> Resolved | None:
         """The other side where it goes unnamed: the nearest other country of the sentence, else the one that the
-        document names most beside the subject's."""
-        acts = acting(subject)
-        own = {acts.id, acts.country}
+        document names most beside the subject's; none of those who stand `beside` the subject."""
+        own = {key for mention in (subject, *beside) for key in (acting(mention).id, acting(mention).country)}
         near = [
             mention
             for i in range(token.sent.start, token.sent.end)
@@ -101,9 +100,9 @@ class Holders:
 
     def _fallback(self, token: Token, instrument: str | None, hit: Set[str]) -> list[Way]:
         """Each way once, with its name: the subject above, the nearest actor before in the sentence, the speaker, the
-        country that one of these belongs to, the sentence before, and the country that the document speaks of most;
-        none of those `hit`."""
-        here = [*self._above(token), *self._nearest(token), *self._speaker(token.i, "speaker")]
+        subject of all, the country that one of these belongs to, the sentence before, and the country that the document
+        speaks of most; none of those `hit`."""
+        here = [*self._above(token), *self._nearest(token), *self._speaker(token.i, "speaker"), *self._topmost(token)]
         main = [actor for actor in self._main if actor.entity.id not in hit]
         document = [Way((main[0],), "document")] if main else []
         ways = _each_once([*here, *self._countries_of(here), *self._before(token, instrument), *document])
@@ -117,6 +116,16 @@ class Holders:
                 if actors:
                     yield Way(actors, "above")
                     return
+
+    def _topmost(self, token: Token) -> Iterator[Way]:
+        """The subject of the highest verb above that has an actor for one: in "Chile urged Peru to break with Cuba for
+        flouting the pact" who urges, not who is to break."""
+        found: tuple[Resolved, ...] = ()
+        for above in path_to_root(token):
+            if above.pos_ in {"VERB", "AUX"} and not self.speech.is_cue(above):
+                found = self.index.actors(arguments(above).subjects) or found
+        if found:
+            yield Way(found, "topmost")
 
     def _nearest(self, token: Token) -> Iterator[Way]:
         for i in range(token.i - 1, token.sent.start - 1, -1):

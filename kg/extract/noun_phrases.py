@@ -162,6 +162,9 @@ class NounPhraseReader:
             if mention is None or token.i != mention.root or not is_actor(mention):
                 continue
             preposition = _preposition_above(token, head)
+            if _is_worked_on(token, head):
+                targets.append(mention)
+                continue
             modifies = token.dep_ in {"poss", "compound", "amod", "nmod"}
             direct = token.head.i in owners and modifies
             if (instrument == "entityListing" and preposition == "of") or (
@@ -196,6 +199,16 @@ def _descend(head: Token) -> Iterator[Token]:
                 if child.dep_ == "prep" and child.lower_ not in INNER_PREPOSITIONS:
                     continue
                 queue.append(child)
+
+
+def _is_worked_on(token: Token, head: Token) -> bool:
+    """True for what the object of a participle on `head` names: "tariffs targeting Chinese goods"."""
+    current = token
+    while current.i != head.i and current.head.i != current.i:
+        if current.dep_ == "dobj" and current.head.dep_ == "acl" and current.head.tag_ == "VBG":
+            return current.head.head.i == head.i
+        current = current.head
+    return False
 
 
 def _preposition_above(token: Token, head: Token) -> str | None:

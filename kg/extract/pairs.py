@@ -92,7 +92,7 @@ class PairReader:
         if others:
             return [(a, b) for a in holders for b in others if a.entity.id != b.entity.id], False
         if symmetric:
-            return [(a, self.holders.counterpart(trigger.token, a)) for a in holders], True
+            return [(a, self.holders.counterpart(trigger.token, a, holders)) for a in holders], True
         return [(a, None) for a in holders], False
 
     def _move(self, noun: Token, how: str) -> Token | None:

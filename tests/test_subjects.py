@@ -104,3 +104,45 @@ def test_what_tariffs_target_does_not_impose_them(extractor: Extractor) -> None:
 def test_who_criticises_a_measure_is_not_the_only_one_who_may_have_made_it(extractor: Extractor) -> None:
     text = "Chile raised its duties on maize. Peru attacked the duties in a letter."
     assert "Chile" in {c.subject.entity.label for c in candidates(extractor, text) if c.how == "owner-before"}
+
+
+def test_we_may_be_the_firm_that_the_speaker_heads(extractor: Extractor) -> None:
+    text = '"We oppose the duties on maize," said Pedro Salinas, president of Acme Airport Group.'
+    found = {c.subject.entity.label: c.how for c in candidates(extractor, text) if c.predicate == "opposes"}
+    assert found == {"Pedro Salinas": "argument", "Acme Airport Group": "we-body"}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("A spokesman for the European Commission urged Chile to lift its duties on maize.", "European Commission"),
+        ("A spokesman for the Commerce Department urged Chile to lift its duties on maize.", "United States"),
+    ],
+)
+def test_officials_act_for_their_country_but_a_blocs_for_their_body(
+    extractor: Extractor, text: str, subject: str
+) -> None:
+    assert said_of(candidates(extractor, text), "seeks") == {subject}
+
+
+def test_a_deed_that_somebody_only_speaks_of_may_be_anothers(extractor: Extractor) -> None:
+    found = candidates(extractor, "Chile raised its duties on maize. Peru warned of retaliation in a letter.")
+    assert {"Peru", "Chile"} <= said_of(found, "retaliatesAgainst")
+
+
+def test_who_changed_a_measure_before_may_do_so_again(extractor: Extractor) -> None:
+    text = "Chile will impose duties on tea. Peru is unhappy. If duties on tea are imposed, it will sue."
+    assert said_of(candidates(extractor, text), "imposes") == {"Chile", "Peru"}
+
+
+def test_the_scorer_knows_who_acts_so_elsewhere(extractor: Extractor) -> None:
+    text = "Chile imposed duties on tea. Peru is unhappy. The duties on tea were raised again in May."
+    found = [c for c in candidates(extractor, text) if c.predicate == "tightens"]
+    known = {c.subject.entity.label: name for c in found for name in c.context if name.startswith("does-elsewhere=")}
+    assert known == {"Chile": "does-elsewhere=alone", "Peru": "does-elsewhere=another"}
+
+
+def test_who_hits_others_is_not_guessed_to_make_the_measure(extractor: Extractor) -> None:
+    text = "Chile imposed duties on tea from Kenya. Peru is unhappy. The duties on tea from Canada were raised in May."
+    guessed = {c.how for c in candidates(extractor, text) if c.predicate == "tightens"}
+    assert "owner-before" not in guessed

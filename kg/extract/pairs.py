@@ -22,7 +22,7 @@ from kg.mentions import Resolved
 
 Pair = tuple[Resolved, Resolved | None]
 
-GRAMMATICAL = frozenset({"argument", "we-country", "none"})
+GRAMMATICAL = frozenset({"argument", "we-body", "we-country", "none"})
 """How holders are found that the trigger's own arguments give."""
 OWN_MOVE = frozenset({"argument", "above"})
 """How whoever's trade grows or shrinks must be found where no partner is named."""

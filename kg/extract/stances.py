@@ -114,16 +114,17 @@ class StanceReader:
         parts: Parts,
     ) -> tuple[tuple[Resolved, ...], bool]:
         """Towards whom the stance is taken: whom it is addressed to and who makes the measure, but of those who take it
-        together only whoever agrees with each other; else, guessed, whose measure of the kind was named last, or the
-        other side."""
+        together only the other of two, or whoever they agree with; else, guessed, whose measure of the kind was named
+        last, or the other side."""
         same = subject.entity.id
-        together = set(ids(way.actors)) if predicate != "agreesTo" else set()
+        is_mutual = predicate == "agreesTo" or (len(way.actors) == 2 and not parts.targets)
+        together = set() if is_mutual else set(ids(way.actors))
         makers = () if predicate == "accuses" else tuple(m for m in parts.by if m.entity.id not in together)
         movers = unique(m for m in (*addressees, *makers) if m.entity.id != same)
         if movers:
             return movers, False
         if parts.instrument in MEASURES:
-            owner = self.nouns.last_owner(parts.instrument, token.i)
+            owner = self.nouns.last_owner(parts.instrument, token.i, frozenset(ids(parts.targets)))
             if owner is not None and owner.entity.id != same:
                 return (owner,), True
         if predicate == "offers" and parts.instrument is None and parts.targets:

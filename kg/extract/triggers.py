@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -68,6 +68,9 @@ class TriggerReader:
         ways: list[Way] = []
         if holders or trigger.token.pos_ != "ADP":
             ways = self.holders.ways(holders, trigger.token, targets=self._judged(trigger))
+        if holders and self._is_told(trigger.token, holders):
+            guessed = self.holders.ways((), trigger.token, targets=holders)
+            ways += guessed
         if "other" in trigger.row.args:
             yield from self.pairs.read(trigger, ways)
         else:
@@ -84,3 +87,12 @@ class TriggerReader:
         """Whose deed a verb says that only a speaker can judge ("Chile broke the rules"): they do not judge it."""
         says = trigger.row.args.get("holder") == ("speaker",) and trigger.token.pos_ == "VERB"
         return self.index.actors(trigger.args.subjects) if says else ()
+
+    def _is_told(self, noun: Token, holders: Sequence[Resolved]) -> bool:
+        """True for the noun of a deed whose holder stands outside its phrase, and so may only speak of it ("Chile
+        attacked the retaliation")."""
+        return (
+            noun.pos_ == "NOUN"
+            and noun.dep_ in {"dobj", "pobj"}
+            and not any(noun.left_edge.i <= mention.root <= noun.right_edge.i for mention in holders)
+        )

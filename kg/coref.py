@@ -19,6 +19,7 @@ _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_BOTH = frozenset({"both"})
 _FIRST = frozenset({"i", "me", "my", "mine", "myself"})
 _BODY_TYPES = frozenset(
     {
@@ -70,7 +71,7 @@ def resolve_pronouns(reading: Reading) -> None:
             rival = _thing_before(reading, token)
         found = nearest(reading, token, fits, reach=_REACH, rival=rival)
         if found is not None:
-            others = _coordinated(reading, found) if token.lower_ in _THEY else ()
+            others = _coordinated(reading, found) if token.lower_ in _THEY | _BOTH else ()
             reading.add(
                 token.i,
                 token.i + 1,
@@ -90,6 +91,8 @@ def _pronoun_test(reading: Reading, token: Token) -> Callable[[Resolved], bool] 
         return lambda mention: _is_person(reading, mention) and _gender(reading, mention) != "m"
     if word in _THEY:
         return lambda mention: _is_plural(reading, mention)
+    if word in _BOTH and token.dep_ in _ROLES:
+        return lambda mention: len(mention.others or _coordinated(reading, mention)) == 1
     if word in _IT and not _is_expletive(token):
         return lambda mention: mention.entity.type in _BODY_TYPES and not mention.others
     return None

@@ -103,12 +103,13 @@ def _describes(reading: Reading, noun: Token, word: Token) -> bool:
 
 
 def _add_joint(reading: Reading, token: Token) -> bool:
-    """ "the two countries", "both sides": the two countries or bodies named most prominently before."""
+    """ "the two countries", "both sides": the two countries or bodies named last before, in the order in which the
+    document first names them."""
     lefts = {child.lower_ for child in token.lefts}
     if token.lower_ not in reading.words["joint-description"] or not lefts & {"two", "both", "three"}:
         return False
     wanted = 3 if "three" in lefts else 2
-    seen = _parties(reading, token, wanted)
+    seen = sorted(_parties(reading, token, wanted), key=lambda entity: _first_named(reading, entity))
     if len(seen) < wanted:
         return False
     start = token.i
@@ -141,6 +142,14 @@ def _parties(reading: Reading, token: Token, wanted: int) -> list[Entity]:
             if len(seen) >= wanted:
                 return seen[:wanted][::-1]
     return []
+
+
+def _first_named(reading: Reading, entity: Entity) -> int:
+    """Where the document first names `entity` or somebody of it."""
+    return min(
+        (m.start for m in reading.found if entity.id in {m.entity.id, m.entity.country} or entity in m.others),
+        default=len(reading.doc),
+    )
 
 
 def _joint_types(token: Token) -> frozenset[EntityType]:

@@ -15,6 +15,7 @@ from kg.model import EntityType
 from kg.reading import SUBJECT_DEPS, Reading, salience
 
 _TOPIC = 0.2
+_SPEAKER_OF_CLAUSE = 1.5
 _OF_OTHERS = frozenset({"allow", "ask", "expect", "force", "help", "let", "make", "tell", "urge", "want", "warn"})
 """Verbs whose subject wants something of somebody else: "Germany wants the country to stay"."""
 
@@ -27,6 +28,7 @@ def nearest(
     sentences = {sent.start: number for number, sent in enumerate(reading.doc.sents)}
     here = sentences[token.sent.start]
     excluded = _subjects_of_own_clause(token)
+    speaker = _subject_above(token)
     best: dict[str, tuple[float, Resolved]] = {}
     for mention in reading.before(token.left_edge.i if token.pos_ == "NOUN" else token.i):
         if mention.kind in ("place", "title") or mention.root in excluded or not fits(mention):
@@ -40,6 +42,8 @@ def nearest(
         score += speaker_bonus(reading, mention) - (token.i - mention.root) / 400
         if distance and _is_topic(reading, mention):
             score += _TOPIC
+        if mention.root == speaker:
+            score += _SPEAKER_OF_CLAUSE
         known = best.get(mention.entity.id)
         if known is None:
             best[mention.entity.id] = (score, mention)
@@ -55,6 +59,18 @@ def _is_topic(reading: Reading, mention: Resolved) -> bool:
     """The subject that opens a sentence: what the next sentence is likeliest about."""
     root = reading.doc[mention.root]
     return root.dep_ in SUBJECT_DEPS and mention.start - root.sent.start < 2
+
+
+def _subject_above(token: Token) -> int | None:
+    """Whose words the finite clause is that `token` is the subject of: "Reagan said he would veto it". None where they
+    are addressed to somebody who may be meant as well ("told the senator that he ...")."""
+    verb = token.head
+    if token.dep_ not in SUBJECT_DEPS or verb.dep_ != "ccomp" or _is_to_do(verb):
+        return None
+    above = verb.head
+    if any(child.dep_ in {"dobj", "dative"} for child in above.children):
+        return None
+    return next((child.i for child in above.children if child.dep_ == "nsubj" and child.i < token.i), None)
 
 
 def _is_to_do(verb: Token) -> bool:

@@ -196,10 +196,10 @@ def _taken_up(reading: Reading, head: GroupHead, label: str) -> Resolved | None:
 
 
 def _speaks_for(reading: Reading, body: Entity) -> Entity:
-    """Officials of a ministry speak for its country, those of other bodies for the body."""
-    if body.type is EntityType.GOVERNMENT_BODY and body.country is not None:
-        return reading.gazetteer.entities.get(body.country, body)
-    return body
+    """Officials of a ministry speak for its country, those of other bodies, as of a bloc's executive, for the body."""
+    owner = reading.gazetteer.entities.get(body.country or "")
+    speaks = body.type is EntityType.GOVERNMENT_BODY and owner is not None and owner.type is EntityType.COUNTRY
+    return owner if speaks and owner is not None else body
 
 
 def _describes_person(reading: Reading, head: GroupHead) -> bool:

@@ -92,10 +92,12 @@ class ActionReader:
                     yield replace(self._action(noun, parts, done, subject, reading, kind), how=way.how)
 
     def _owners(self, noun: Token, parts: Parts, instrument: str) -> list[Way]:
-        """Who may make the change or have the measure: who the phrase says, else whoever holds the noun."""
+        """Who may make the change or have the measure: who the phrase says, else whoever holds the noun
+        or, for who holds it may only speak of it, whoever else the text lets one think of."""
         held_by = self.index.actors(holder(noun))
         if held_by and not parts.by and set(ids(held_by)).isdisjoint(ids(parts.targets)):
-            return [Way(held_by, "holder")]
+            guessed = self.holders.ways((), noun, instrument, parts.targets)
+            return [Way(held_by, "holder"), *(way for way in guessed if set(ids(held_by)).isdisjoint(ids(way.actors)))]
         return self.holders.ways(parts.by, noun, instrument, parts.targets)
 
     def _suffered(self, noun: Token, parts: Parts) -> Parts:

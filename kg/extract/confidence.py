@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -18,6 +18,7 @@ from kg.data import ontology_path
 from kg.extract.candidates import Candidate
 from kg.extract.index import acting
 from kg.extract.syntax import path_to_root
+from kg.mentions import Resolved
 from kg.model import Modality
 
 
@@ -140,5 +141,24 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     distance = abs(candidate.subject.root - candidate.trigger)
     yield f"distance={'0-3' if distance <= 3 else '4-10' if distance <= 10 else '11+'}"
     yield f"same-sentence={doc[candidate.subject.root].sent.start == trigger.sent.start}"
+    if candidate.kind == "stance":
+        stake = _stake(candidate)
+        yield f"stake={stake}+{candidate.predicate}"
+        yield f"stake+holder={stake}+{candidate.how}"
     if candidate.reading.modality is not Modality.ASSERTED:
         yield f"kind+modality={candidate.kind}+{candidate.reading.modality.value}"
+
+
+def _stake(candidate: Candidate) -> str:
+    """What the holder of a stance has to do with the measure: whether it is his own or his country's, and whether it
+    works on either."""
+    acts = acting(candidate.subject)
+    own = {acts.id, acts.country} - {None}
+
+    def has(mentions: Iterable[Resolved]) -> str:
+        named = [acting(mention) for mention in mentions]
+        if not named:
+            return "none"
+        return "own" if any(own & {entity.id, entity.country} for entity in named) else "another"
+
+    return f"{has(candidate.parts.by)}+{has(candidate.others)}+{has(candidate.parts.targets)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
@@ -50,31 +50,35 @@ class Holders:
         instrument: str | None = None,
         targets: Sequence[Resolved] = (),
     ) -> list[Way]:
-        """Who may be the subject of `token`: the actors that the grammar gives, and for "we" the country that they
-        speak for; without any, what the words around allow, but not the `targets` of the measure, for nobody sanctions
-        himself. Scoring chooses among them."""
+        """Who may be the subject of `token`: the actors that the grammar gives, and for "we" the body and the country
+        that they speak for; without any, what the words around allow, but not the `targets` of the measure, for nobody
+        sanctions himself. Scoring chooses among them."""
         if not actors:
             return self._fallback(token, instrument, frozenset(ids(targets)))
-        spoken_for = tuple(
-            country
-            for mention in actors
-            if self.doc[mention.start].lower_ in {"we", "us", "our"} and (country := self.country_of(mention))
-        )
-        return [Way(actors, "argument"), *([Way(spoken_for, "we-country")] if spoken_for else [])]
+        own = [mention for mention in actors if self.doc[mention.start].lower_ in {"we", "us", "our"}]
+        bodies = tuple(body for mention in own if (body := self._body_of(mention)) is not None)
+        states = tuple(country for mention in own if (country := self.country_of(mention)) is not None)
+        return _each_once([Way(actors, "argument"), *_named(bodies, "we-body"), *_named(states, "we-country")])
+
+    def _body_of(self, mention: Resolved) -> Resolved | None:
+        """The body or firm that the document places a person with, as a mention at the same place."""
+        body = self.ties.get(acting(mention).id)
+        return replace(mention, entity=body, principal=None) if body is not None and body.type not in STATES else None
 
     def country_of(self, mention: Resolved) -> Resolved | None:
         """The country that a person, body or official belongs to, as a mention at the same place."""
         entity = acting(mention)
         if entity.type in STATES:
             return replace(mention, entity=entity, principal=None) if mention.principal is not None else None
-        country = self.countries.get(entity.country or "") or self.ties.get(entity.id)
+        place = self.ties.get(entity.id)
+        within = self.countries.get(place.country or "") if place is not None and place.type not in STATES else None
+        country = self.countries.get(entity.country or "") or within or place
         return replace(mention, entity=country, principal=None) if country is not None else None
 
-    def counterpart(self, token: Token, subject: Resolved) -> Resolved | None:
+    def counterpart(self, token: Token, subject: Resolved, beside: Iterable[Resolved] = ()) -> Resolved | None:
         """The other side where it goes unnamed: the nearest other country of the sentence, else the one that the
-        document names most beside the subject's."""
-        acts = acting(subject)
-        own = {acts.id, acts.country}
+        document names most beside the subject's; none of those who stand `beside` the subject."""
+        own = {key for mention in (subject, *beside) for key in (acting(mention).id, acting(mention).country)}
         near = [
             mention
             for i in range(token.sent.start, token.sent.end)
@@ -101,12 +105,12 @@ class Holders:
 
     def _fallback(self, token: Token, instrument: str | None, hit: Set[str]) -> list[Way]:
         """Each way once, with its name: the subject above, the nearest actor before in the sentence, the speaker, the
-        country that one of these belongs to, the sentence before, and the country that the document speaks of most;
-        none of those `hit`."""
-        here = [*self._above(token), *self._nearest(token), *self._speaker(token.i, "speaker")]
+        subject of all, the country that one of these belongs to, the sentence before, and the country that the document
+        speaks of most; none of those `hit`."""
+        here = [*self._above(token), *self._nearest(token), *self._speaker(token.i, "speaker"), *self._topmost(token)]
         main = [actor for actor in self._main if actor.entity.id not in hit]
         document = [Way((main[0],), "document")] if main else []
-        ways = _each_once([*here, *self._countries_of(here), *self._before(token, instrument), *document])
+        ways = _each_once([*here, *self._countries_of(here), *self._before(token, instrument, hit), *document])
         return [way for way in ways if hit.isdisjoint(ids(way.actors))]
 
     def _above(self, token: Token) -> Iterator[Way]:
@@ -117,6 +121,16 @@ class Holders:
                 if actors:
                     yield Way(actors, "above")
                     return
+
+    def _topmost(self, token: Token) -> Iterator[Way]:
+        """The subject of the highest verb above that has an actor for one: in "Chile urged Peru to break with Cuba for
+        flouting the pact" who urges, not who is to break."""
+        found: tuple[Resolved, ...] = ()
+        for above in path_to_root(token):
+            if above.pos_ in {"VERB", "AUX"} and not self.speech.is_cue(above):
+                found = self.index.actors(arguments(above).subjects) or found
+        if found:
+            yield Way(found, "topmost")
 
     def _nearest(self, token: Token) -> Iterator[Way]:
         for i in range(token.i - 1, token.sent.start - 1, -1):
@@ -137,11 +151,11 @@ class Holders:
             if country is not None:
                 yield Way((country,), f"{way.how}-country")
 
-    def _before(self, token: Token, instrument: str | None) -> Iterator[Way]:
-        """Who may be meant from the sentences before: the owner of the last measure of the same kind, who acted there,
-        and who spoke there."""
+    def _before(self, token: Token, instrument: str | None, hit: Set[str]) -> Iterator[Way]:
+        """Who may be meant from the sentences before: the owner of the last measure of the same kind that may work on
+        those `hit`, who acted there, and who spoke there."""
         start = token.sent.start
-        owner = self.nouns.last_owner(instrument, start) if instrument is not None else None
+        owner = self.nouns.last_owner(instrument, start, hit) if instrument is not None else None
         if owner is not None:
             yield Way((owner,), "owner-before")
         if start == 0:
@@ -170,6 +184,10 @@ class Holders:
             else:
                 acted = acted or actors
         return acted, spoke
+
+
+def _named(actors: tuple[Resolved, ...], how: str) -> list[Way]:
+    return [Way(actors, how)] if actors else []
 
 
 def _each_once(ways: Sequence[Way]) -> list[Way]:

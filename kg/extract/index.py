@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kg.extract.syntax import conjuncts
 from kg.mentions import Resolved
 from kg.model import Entity, EntityType
 
@@ -80,11 +81,31 @@ class MentionIndex:
         return mention if mention is not None and is_actor(mention) else None
 
     def actors(self, tokens: Iterable[Token]) -> tuple[Resolved, ...]:
-        """The actors that `tokens` head, each once, in order."""
+        """The actors that `tokens` head, each once, in order; of "countries such as Chile and Peru" the named ones, of
+        "countries, including Chile" both."""
         seen: dict[str, Resolved] = {}
         for token in tokens:
-            mention = self.actor(token)
-            if mention is not None:
-                for single in each(mention):
+            named = [mention for noun in examples(token) if (mention := self.actor(noun)) is not None]
+            mention = None if named and not _has_more(token) else self.actor(token)
+            for found in (*([mention] if mention is not None else ()), *named):
+                for single in each(found):
                     seen.setdefault(acting(single).id, single)
         return tuple(seen.values())
+
+
+def examples(noun: Token) -> list[Token]:
+    """Whom a plural noun is exemplified by: "like", "such as" or "including" some."""
+    if noun.tag_ not in {"NNS", "NNPS"}:
+        return []
+    found = []
+    for link in noun.rights:
+        if link.dep_ == "prep" and (
+            link.lower_ in {"like", "including"}
+            or (link.lower_ == "as" and any(child.lower_ == "such" for child in link.children))
+        ):
+            found += [name for child in link.children if child.dep_ == "pobj" for name in conjuncts(child)]
+    return found
+
+
+def _has_more(noun: Token) -> bool:
+    return any(link.lower_ == "including" for link in noun.rights)

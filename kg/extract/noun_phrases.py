@@ -5,18 +5,18 @@ Words come from the lexicon, goods from the goods scheme, actors from the resolv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from kg.extract.change_words import ChangeWords
 from kg.extract.good_words import GoodWords
-from kg.extract.index import MentionIndex, is_actor, unique
+from kg.extract.index import MentionIndex, ids, is_actor, unique
 from kg.extract.instrument_words import InstrumentWords
 from kg.extract.parts import Parts
 from kg.extract.polarity import has_negative_determiner
-from kg.extract.syntax import conjuncts, noun_phrase
+from kg.extract.syntax import arguments, conjuncts, noun_phrase
 from kg.mentions import Resolved
 
 DESCENT = frozenset(
@@ -118,15 +118,25 @@ class NounPhraseReader:
                                          targets=measure.targets or first.targets))  # fmt: skip
         return found
 
-    def last_owner(self, instrument: str, before: int) -> Resolved | None:
-        """Whose measure of this kind was named last, in the sentences shortly before token `before`."""
+    def last_owner(self, instrument: str, before: int, hit: Set[str] = frozenset()) -> Resolved | None:
+        """Whose measure of this kind was named last, or who changed one, shortly before token `before`; none that works
+        on others than those `hit`, by id."""
         for position in range(before - 1, max(before - 90, -1), -1):
             token = self.doc[position]
             if token.pos_ in {"NOUN", "PROPN"} and self.instruments.named_by(token) == instrument:
-                by = self.read(token).by
-                if by:
+                parts = self.read(token)
+                targets = set(ids(parts.targets))
+                by = parts.by or self._changed_by(token)
+                if by and (not hit or not targets or targets & hit):
                     return by[0]
         return None
+
+    def _changed_by(self, noun: Token) -> tuple[Resolved, ...]:
+        """Who changes what `noun` names, by the verb that it is an object of ("Chile raised duties")."""
+        verb = noun.head
+        if noun.dep_ not in {"dobj", "nsubjpass"} or not self.changes.knows(verb, "VERB"):
+            return ()
+        return self.index.actors(arguments(verb).subjects)
 
     def _taken_up(self, head: Token) -> Parts | None:
         """The parts of the last measure named before, where `head` is a pronoun or a general noun that takes it up."""
@@ -162,6 +172,9 @@ class NounPhraseReader:
             if mention is None or token.i != mention.root or not is_actor(mention):
                 continue
             preposition = _preposition_above(token, head)
+            if _is_worked_on(token, head):
+                targets.append(mention)
+                continue
             modifies = token.dep_ in {"poss", "compound", "amod", "nmod"}
             direct = token.head.i in owners and modifies
             if (instrument == "entityListing" and preposition == "of") or (
@@ -196,6 +209,16 @@ def _descend(head: Token) -> Iterator[Token]:
                 if child.dep_ == "prep" and child.lower_ not in INNER_PREPOSITIONS:
                     continue
                 queue.append(child)
+
+
+def _is_worked_on(token: Token, head: Token) -> bool:
+    """True for what the object of a participle on `head` names: "tariffs targeting Chinese goods"."""
+    current = token
+    while current.i != head.i and current.head.i != current.i:
+        if current.dep_ == "dobj" and current.head.dep_ == "acl" and current.head.tag_ == "VBG":
+            return current.head.head.i == head.i
+        current = current.head
+    return False
 
 
 def _preposition_above(token: Token, head: Token) -> str | None:

@@ -22,7 +22,7 @@ from kg.mentions import Resolved
 
 Pair = tuple[Resolved, Resolved | None]
 
-GRAMMATICAL = frozenset({"argument", "we-country", "none"})
+GRAMMATICAL = frozenset({"argument", "we-body", "we-country", "none"})
 """How holders are found that the trigger's own arguments give."""
 OWN_MOVE = frozenset({"argument", "above"})
 """How whoever's trade grows or shrinks must be found where no partner is named."""
@@ -92,7 +92,7 @@ class PairReader:
         if others:
             return [(a, b) for a in holders for b in others if a.entity.id != b.entity.id], False
         if symmetric:
-            return [(a, self.holders.counterpart(trigger.token, a)) for a in holders], True
+            return [(a, self.holders.counterpart(trigger.token, a, holders)) for a in holders], True
         return [(a, None) for a in holders], False
 
     def _move(self, noun: Token, how: str) -> Token | None:

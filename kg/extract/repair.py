@@ -14,6 +14,8 @@ import re
 
 from spacy.tokens import Doc, Token
 
+from kg.words import load_words
+
 _ONE_SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy][^aeiouywx]")
 _ENDINGS = ("es", "ed", "ing")
 
@@ -26,6 +28,8 @@ def mend(doc: Doc) -> None:
             _mend_subject(token)
         elif token.dep_ == "amod" and token.tag_ in {"VBN", "VBD"}:
             _mend_main_verb(token)
+        elif token.dep_ == "nmod" and token.pos_ == "PROPN":
+            _mend_first_of_two(token)
         elif token.dep_ == "ccomp":
             _mend_apposition(token)
         elif token.tag_ == "VB" and token.dep_ == "conj":
@@ -56,6 +60,22 @@ def _mend_main_verb(verb: Token) -> None:
         verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
         name.head, name.dep_ = verb, "nsubj"
         noun.head, noun.dep_ = verb, "dobj"
+
+
+def _mend_first_of_two(name: Token) -> None:
+    """Coordinate two persons where the first was hung on the name of the second by way of its title ("Shultz and
+    Trade Representative Clayton Yeutter asked")."""
+    titles = load_words()["title"]
+    second = name.head if name.head.lower_ not in titles else name.head.head
+    joined = next((child for child in name.children if child.dep_ == "conj" and child.i < second.i), None)
+    if joined is None or second.pos_ != "PROPN" or second.left_edge.i != name.left_edge.i or name.lower_ in titles:
+        return
+    title = joined if name.head == second else name.head
+    if title.lower_ not in titles or title.i > second.i:
+        return
+    joined.head, joined.dep_ = (second if joined == title else title), "compound"
+    name.head, name.dep_ = second.head, second.dep_
+    second.head, second.dep_ = name, "conj"
 
 
 def _mend_apposition(verb: Token) -> None:

@@ -19,7 +19,7 @@ RIVALS = (
 """Predicates that read the same words in different ways."""
 
 
-NAMED = frozenset({"argument", "holder", "we-country"})
+NAMED = frozenset({"argument", "holder", "we-body", "we-country"})
 """The ways to a subject that the sentence itself names in its grammar."""
 GUESS = 0.5
 """The least confidence of a reading with another subject."""

@@ -76,10 +76,16 @@ class StanceReader:
         for way in ways:
             for subject in way.actors:
                 for parts in contents:
-                    yield replace(self._stance(trigger, subject, addressees, parts, reading), how=way.how)
+                    yield replace(self._stance(trigger, subject, way, addressees, parts, reading), how=way.how)
 
     def _stance(
-        self, trigger: Trigger, subject: Resolved, addressees: Sequence[Resolved], parts: Parts, reading: Reading
+        self,
+        trigger: Trigger,
+        subject: Resolved,
+        way: Way,
+        addressees: Sequence[Resolved],
+        parts: Parts,
+        reading: Reading,
     ) -> Candidate:
         """The stance of `subject` towards what `parts` say; to agree to do something, or to deny it, is an action."""
         token, rule = trigger.token, trigger.row.id
@@ -94,28 +100,37 @@ class StanceReader:
                 act = self.circumstances.carried_out(token, rule, parts.change, subject, parts, denied, "inner")
                 return replace(act, source=act.source or subject)
         parts = _implied(predicate, parts)
-        movers, guessed = self._movers(token, predicate, subject, addressees, parts)
+        movers, guessed = self._movers(token, predicate, subject, way, addressees, parts)
         candidate = self.circumstances.candidate(token, rule, predicate, subject, parts, movers, reading, "stance")
         return replace(candidate, guessed_other=guessed)
 
     def _movers(
-        self, token: Token, predicate: str, subject: Resolved, addressees: Sequence[Resolved], parts: Parts
+        self,
+        token: Token,
+        predicate: str,
+        subject: Resolved,
+        way: Way,
+        addressees: Sequence[Resolved],
+        parts: Parts,
     ) -> tuple[tuple[Resolved, ...], bool]:
-        """Towards whom the stance is taken: whom it is addressed to and who makes the measure; else, guessed, whose
-        measure of the kind was named last, or the other side."""
+        """Towards whom the stance is taken: whom it is addressed to and who makes the measure, but of those who take it
+        together only the other of two, or whoever they agree with; else, guessed, whose measure of the kind was named
+        last, or the other side."""
         same = subject.entity.id
-        makers = () if predicate == "accuses" else parts.by
+        is_mutual = predicate == "agreesTo" or (len(way.actors) == 2 and not parts.targets)
+        together = set() if is_mutual else set(ids(way.actors))
+        makers = () if predicate == "accuses" else tuple(m for m in parts.by if m.entity.id not in together)
         movers = unique(m for m in (*addressees, *makers) if m.entity.id != same)
         if movers:
             return movers, False
         if parts.instrument in MEASURES:
-            owner = self.nouns.last_owner(parts.instrument, token.i)
+            owner = self.nouns.last_owner(parts.instrument, token.i, frozenset(ids(parts.targets)))
             if owner is not None and owner.entity.id != same:
                 return (owner,), True
         if predicate == "offers" and parts.instrument is None and parts.targets:
             return tuple(m for m in parts.targets if m.entity.id != same), False
         if not parts.targets and predicate in TOWARDS:
-            counterpart = self.holders.counterpart(token, subject)
+            counterpart = self.holders.counterpart(token, subject, way.actors)
             if counterpart is not None:
                 return (counterpart,), True
         return (), False

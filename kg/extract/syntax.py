@@ -346,6 +346,9 @@ def _understood(token: Token) -> list[Token]:
     if dep == "advcl" and head.pos_ in {"VERB", "AUX"}:
         return _passive_or_active_subject(head)
     if dep == "pcomp" and head.pos_ in {"ADP", "SCONJ"}:
+        judged = _judged(head) if head.lower_ == "for" else []
+        if judged:
+            return judged
         return _controller(head.head) if head.head.pos_ in {"VERB", "AUX", "NOUN", "ADJ"} else []
     if dep in {"acl", "relcl"} and head.pos_ in {"NOUN", "PROPN"}:
         if any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children):
@@ -353,6 +356,23 @@ def _understood(token: Token) -> list[Token]:
         if token.tag_ == "VBG":
             return [head]
         return [head] if dep == "relcl" and not _own_subjects(token) else []
+    return []
+
+
+def _judged(link: Token) -> list[Token]:
+    """Who does what he is praised or punished "for": "thanked Chile for opening", "sanctions against Peru for
+    dumping"."""
+    above = link.head
+    if above.pos_ in {"VERB", "AUX"} and is_passive(above):
+        return [token for token in _own_subjects(above) or _antecedent(above) if token.pos_ == "PROPN"]
+    hit = [child for child in above.children if child.dep_ == "dobj" and child.i < link.i]
+    if any(token.pos_ == "PROPN" for token in hit):
+        return [token for noun in hit for token in conjuncts(noun)]
+    for phrase in (child for noun in (above, *hit) for child in noun.children):
+        if phrase.dep_ == "prep" and phrase.lower_ in {"against", "on"} and phrase.i < link.i:
+            named = [child for child in phrase.children if child.dep_ == "pobj" and child.pos_ == "PROPN"]
+            if named:
+                return [token for noun in named for token in conjuncts(noun)]
     return []
 
 
@@ -366,7 +386,7 @@ def _controller(head: Token) -> list[Token]:
         return holder(head)
     if head.pos_ in {"VERB", "AUX"} and head.lemma_ in OBJECT_CONTROL:
         if is_passive(head):
-            return _own_subjects(head) or _antecedent(head)
+            return _own_subjects(head) or _antecedent(head) or _understood(head)
         for child in head.children:
             if child.dep_ in {"dobj", "dative"}:
                 return conjuncts(child)

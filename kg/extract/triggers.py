@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Token
 
 from kg.extract.candidates import Candidate
-from kg.extract.holders import Holders
+from kg.extract.holders import Holders, Way
 from kg.extract.index import MentionIndex, is_actor
 from kg.extract.pairs import PairReader
 from kg.extract.particles import particles_follow
@@ -62,7 +62,12 @@ class TriggerReader:
 
     def _read_row(self, trigger: Trigger) -> Iterator[Candidate]:
         holders = self._holders(trigger)
-        ways = self.holders.ways(holders, trigger.token) if holders or trigger.token.pos_ != "ADP" else []
+        ways: list[Way] = []
+        if holders or trigger.token.pos_ != "ADP":
+            ways = self.holders.ways(holders, trigger.token, targets=self._judged(trigger))
+        if holders and self._is_told(trigger.token, holders):
+            guessed = self.holders.ways((), trigger.token, targets=holders)
+            ways += guessed
         if "other" in trigger.row.args:
             yield from self.pairs.read(trigger, ways)
         else:
@@ -74,3 +79,17 @@ class TriggerReader:
             speaker = self.speech.speaker(trigger.token.i)
             return (speaker,) if speaker is not None else ()
         return self.slots.actors("holder", trigger)
+
+    def _judged(self, trigger: Trigger) -> tuple[Resolved, ...]:
+        """Whose deed a verb says that only a speaker can judge ("Chile broke the rules"): they do not judge it."""
+        says = trigger.row.args.get("holder") == ("speaker",) and trigger.token.pos_ == "VERB"
+        return self.index.actors(trigger.args.subjects) if says else ()
+
+    def _is_told(self, noun: Token, holders: Sequence[Resolved]) -> bool:
+        """True for the noun of a deed whose holder stands outside its phrase, and so may only speak of it ("Chile
+        attacked the retaliation")."""
+        return (
+            noun.pos_ == "NOUN"
+            and noun.dep_ in {"dobj", "pobj"}
+            and not any(noun.left_edge.i <= mention.root <= noun.right_edge.i for mention in holders)
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
@@ -156,6 +156,8 @@ class VerbPhraseReader:
     ) -> Parts:
         """`inner`, what the verb works on, with the change of its `row` and who makes it on whom."""
         verb = clause.verb
+        own = {token.i for token in clause.args.subjects}
+        owners = (m for m in inner.by if by and m not in by and not self._takes_up(m, own))
         nominal = inner.change if not inner.weak_change and row.change in {"impose", "maintain"} else None
         if row.change == "maintain" and nominal in {"ease", "pause"}:
             nominal = None  # "extended the truce"
@@ -171,10 +173,16 @@ class VerbPhraseReader:
             row=inner.row if nominal else row.id,
             instrument=row.instrument or inner.instrument,
             by=by or inner.by,
-            targets=unique((*inner.targets, *targets, *(m for m in inner.by if by and m not in by))),
+            targets=unique((*inner.targets, *targets, *owners)),
             anchor=inner.anchor,
             verbs=(verb.i,),
             weak_change=False,
+        )
+
+    def _takes_up(self, mention: Resolved, subjects: Set[int]) -> bool:
+        """True for a pronoun that takes up one of the `subjects`: "countries like Chile raised their duties"."""
+        return mention.kind == "pronoun" and any(
+            (named := self.index.at(i)) is not None and named.entity.id == mention.entity.id for i in subjects
         )
 
     def _without_object(self, clause: Predication) -> list[Parts]:

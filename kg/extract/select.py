@@ -21,7 +21,7 @@ RIVALS = (
 
 NAMED = frozenset({"argument", "holder", "we-country"})
 """The ways to a subject that the sentence itself names in its grammar."""
-GUESS = 0.5
+GUESS = 0.35
 """The least confidence of a reading with another subject."""
 ONE_CASE = SYMMETRIC | {"investigates", "retaliatesAgainst"}
 """Predicates that a sentence states once for each pair of actors, whatever instrument it names beside."""
@@ -38,7 +38,7 @@ class Scored:
 def select(scored: Iterable[Scored]) -> list[Statement]:
     """The statements that stand beside each other, the most confident first.
 
-    A reading whose subject was guessed must be more likely right than wrong. One falls where a more confident one reads
+    A reading whose subject was guessed must reach `GUESS`. One falls where a more confident one reads
     the same words: with the same subject and a compatible object, or with another where either was only guessed.
     """
     kept: list[Scored] = []

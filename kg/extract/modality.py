@@ -24,6 +24,8 @@ ADJUNCTS = frozenset(
 """What stands after these is a circumstance: what is said of the verb (denied, planned) is not said of it."""
 GOVERNORS = frozenset({"xcomp", "ccomp", "acl", "pcomp", "pobj", "prep", "dobj", "conj", "relcl", "attr", "oprd"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+POLITE = frozenset({"like", "prefer", "welcome", "appreciate"})
+"""Verbs whose "would" softens what is wished now."""
 MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
@@ -189,6 +191,8 @@ def _auxiliaries(verb: Token) -> tuple[Modality | None, bool]:
         word = child.lower_
         if word in {"will", "'ll", "shall", "wo"}:
             modality = Modality.INTENDED
+        elif word in {"would", "'d"} and verb.lemma_ in POLITE:
+            continue
         elif word in {"would", "'d"}:
             modality = Modality.CONDITIONAL if _has_condition(verb) else Modality.INTENDED
         elif word in {"may", "might", "could", "can"}:

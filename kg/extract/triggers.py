@@ -51,7 +51,7 @@ class TriggerReader:
         rows = [
             row
             for row in self.lexicon.triggers.get((token.lemma_.lower(), pos), ())
-            if not row.particles or particles_follow(token, row.particles)
+            if not row.particles or (particles_follow(token, row.particles) and not _stands_between(token, row))
         ]
         with_particles = [row for row in rows if row.particles]
         if with_particles:
@@ -77,3 +77,12 @@ class TriggerReader:
             speaker = self.speech.speaker(trigger.token.i)
             return (speaker,) if speaker is not None else ()
         return self.slots.actors("holder", trigger)
+
+
+def _stands_between(verb: Token, row: TriggerRow) -> bool:
+    """True where an object of `verb` stands before the one preposition of a `row` that has no place for an object: in
+    "called the duties on steel unfair" the verb does not govern that preposition."""
+    if len(row.particles) != 1 or any("obj" in slots for slots in row.args.values()):
+        return False
+    after = next((child.i for child in verb.rights if child.dep_ == "prep" and child.lower_ == row.particles[0]), None)
+    return after is not None and any(child.dep_ == "dobj" and child.i < after for child in verb.rights)

@@ -89,6 +89,8 @@ class ChangeWords:
     def _sparing(self, tokens: Sequence[Token], instrument: str | None) -> ChangeRow | None:
         """The row that says that the charge among `tokens` is none: "a zero-tariff policy", "zero-percent duties",
         "tariff-free"."""
+        if instrument != "tariff":
+            return None
         for noun in (token for token in tokens if token.pos_ == "NOUN"):
             for word in _rates(noun):
                 row = self.row(word, "ADJ", instrument)

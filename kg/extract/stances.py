@@ -72,11 +72,13 @@ class StanceReader:
         contents = contents or [Parts(token.i, token.i + 1, anchor=token.i)]
         if row.predicate == "imposes":
             contents = [parts for parts in contents if not _tells_its_change(parts)]
+        marks = [] if judged is None else [f"verdict={judged}"]
         reading = self.circumstances.reading(token)
         if row.args.get("holder") == ("speaker",):
             if row.predicate == "accuses":
                 ways, addressees = _accusing(ways, addressees)
             contents = _as_believed(trigger, reading, contents)
+            marks.append(f"judgement={reading.modality.value}")
             reading = STATED
         if row.predicate in SPENDING and ways[0].how == "argument" and token.lemma_.lower() not in OPEN_NOUNS:
             self.spent.add_contents(contents)
@@ -84,8 +86,7 @@ class StanceReader:
             for subject in way.actors:
                 for parts in contents:
                     stance = self._stance(trigger, subject, addressees, parts, reading)
-                    context = stance.context if judged is None else (*stance.context, f"verdict={judged}")
-                    yield replace(stance, how=way.how, context=context)
+                    yield replace(stance, how=way.how, context=(*stance.context, *marks))
 
     def _stance(
         self, trigger: Trigger, subject: Resolved, addressees: Sequence[Resolved], parts: Parts, reading: Reading
@@ -93,7 +94,7 @@ class StanceReader:
         """The stance of `subject` towards what `parts` say; to agree to do something, or to deny it, is an action."""
         token, rule = trigger.token, trigger.row.id
         predicate, reading = _polarised(trigger.row.predicate, token, parts, reading)
-        if predicate == "imposes" and parts.change is not None:
+        if predicate == "imposes" and parts.change is not None and parts.instrument != "tradeBalance":
             return self.circumstances.carried_out(token, rule, parts.change, subject, parts, reading, "noun")
         if parts.verbs and parts.change is not None and _is_own(parts, subject):
             if predicate == "agreesTo" and parts.instrument in MEASURES | {"marketAccess"}:

@@ -77,6 +77,19 @@ def test_who_raises_or_drops_a_worry_changes_no_measure(extractor: Extractor, te
     assert not [c for c in read(extractor, text) if c.kind == "action"]
 
 
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [("Chile offered the removal of its tariffs.", "offers"), ("Chile proposed cuts in its tariffs on beef.", "seeks")],
+)
+def test_a_change_that_is_only_held_out_is_no_action(extractor: Extractor, text: str, predicate: str) -> None:
+    assert {c.predicate for c in read(extractor, text) if c.subject.entity.label == "Chile"} == {predicate}
+
+
+def test_what_is_said_to_have_a_negative_impact_is_criticized(extractor: Extractor) -> None:
+    text = "Canada said Peru's tariffs on steel would have a negative impact on its mills."
+    assert "criticizes" in judged(extractor, text, "Canada")
+
+
 def test_who_voices_concern_criticizes(extractor: Extractor) -> None:
     found = read(extractor, "Chile voiced concern about Peru's tariffs on steel.")
     assert [c.how for c in found if c.predicate == "criticizes" and c.subject.entity.label == "Chile"] == ["argument"]

@@ -72,13 +72,11 @@ class StanceReader:
         contents = contents or [Parts(token.i, token.i + 1, anchor=token.i)]
         if row.predicate == "imposes":
             contents = [parts for parts in contents if not _tells_its_change(parts)]
-        marks = [] if judged is None else [f"verdict={judged}"]
         reading = self.circumstances.reading(token)
         if row.args.get("holder") == ("speaker",):
             if row.predicate == "accuses":
                 ways, addressees = _accusing(ways, addressees)
             contents = _as_believed(trigger, reading, contents)
-            marks.append(f"judgement={reading.modality.value}")
             reading = STATED
         if row.predicate in SPENDING and ways[0].how == "argument" and token.lemma_.lower() not in OPEN_NOUNS:
             self.spent.add_contents(contents)
@@ -86,7 +84,8 @@ class StanceReader:
             for subject in way.actors:
                 for parts in contents:
                     stance = self._stance(trigger, subject, addressees, parts, reading)
-                    yield replace(stance, how=way.how, context=(*stance.context, *marks))
+                    context = stance.context if judged is None else (*stance.context, f"verdict={judged}")
+                    yield replace(stance, how=way.how, context=context)
 
     def _stance(
         self, trigger: Trigger, subject: Resolved, addressees: Sequence[Resolved], parts: Parts, reading: Reading

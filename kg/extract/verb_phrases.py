@@ -25,6 +25,8 @@ LISTS = frozenset({"entityListing", "tradePreference"})
 """Instruments that somebody is put under or taken out of: "removed India from the preference scheme"."""
 JUDGEMENTS = frozenset({"criticizes", "accuses", "opposes", "rejects", "warns", "supports", "praises"})
 """Stances whose nouns say what somebody thinks of a measure."""
+PROSPECTS = frozenset({"offers", "seeks"})
+"""Stances towards what nobody does yet."""
 MAX_DEPTH = 4
 """Through how many control verbs a change is looked for."""
 
@@ -79,7 +81,7 @@ class VerbPhraseReader:
                 continue
             inner = self._completed(theme, self.nouns.read(theme), clause.args.prepositions)
             row = self.changes.misread_verb(theme) or self._row_for(clause.verb, theme, inner)
-            if row is not None:
+            if row is not None and not (row.change == "impose" and self._only_wishes(clause.verb, theme)):
                 found.append(self._changed(clause, row, inner, clause.by, clause.targets, theme))
         return found
 
@@ -96,6 +98,11 @@ class VerbPhraseReader:
             return False
         rows = self.lexicon.triggers.get((theme.lemma_.lower(), "NOUN"), ())
         return any(row.predicate in JUDGEMENTS and row.args.get("holder") != ("speaker",) for row in rows)
+
+    def _only_wishes(self, verb: Token, theme: Token) -> bool:
+        """True for "offered the removal of duties", "proposed a cut in quotas": the change is only held out."""
+        rows = self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ())
+        return self.changes.knows(theme, "NOUN") and any(row.predicate in PROSPECTS for row in rows)
 
     def _row_for(self, verb: Token, theme: Token, inner: Parts) -> ChangeRow | None:
         """The change that `verb` says of its object; "cut import tariffs" is about tariffs, "cut imports" about

@@ -59,6 +59,7 @@ class Needs(StrEnum):
     AGREEMENT_NOUN = "agreement-noun"
     COOPERATION = "cooperation"
     TIES = "ties"
+    VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True)

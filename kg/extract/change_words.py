@@ -73,6 +73,9 @@ class ChangeWords:
                 row = self.row(token, "NOUN", instrument)
                 if row is not None:
                     return row, False
+        spared = self._sparing(tokens, instrument)
+        if spared is not None:
+            return spared, False
         for child in head.children:
             if child.pos_ in {"ADJ", "VERB", "NUM"} and child.dep_ in {"amod", "nmod", "compound", "nummod"}:
                 row = self.row(child, "ADJ", instrument)
@@ -82,6 +85,18 @@ class ChangeWords:
                 if verbal is not None:
                     return verbal, True
         return None, False
+
+    def _sparing(self, tokens: Sequence[Token], instrument: str | None) -> ChangeRow | None:
+        """The row that says that the charge among `tokens` is none: "a zero-tariff policy", "zero-percent duties",
+        "tariff-free"."""
+        if instrument != "tariff":
+            return None
+        for noun in (token for token in tokens if token.pos_ == "NOUN"):
+            for word in _rates(noun):
+                row = self.row(word, "ADJ", instrument)
+                if row is not None and row.change == "remove":
+                    return row
+        return None
 
     def self_contained(self, head: Token) -> ChangeRow | None:
         """A row for a noun that carries its instrument with it ("retaliation")."""
@@ -97,6 +112,17 @@ class ChangeWords:
                 rows = self.lexicon.changes.get((child.lower_, "VERB"), ())
                 return next((row for row in rows if row.kind == "measure"), None)
         return None
+
+
+def _rates(noun: Token) -> Iterator[Token]:
+    """The words that say how high the charge `noun` is: its numbers and those of its "percent", and "free" after it."""
+    if noun.dep_ in {"npadvmod", "attr"} and noun.i + 2 < len(noun.doc):
+        yield from (word for word in noun.doc[noun.i + 1 : noun.i + 3] if word.lower_ == "free")
+    for child in noun.children:
+        if child.dep_ == "nummod":
+            yield child
+        elif child.dep_ in {"compound", "nmod"} and child.lower_ in {"percent", "pct", "%"}:
+            yield from (grand for grand in child.children if grand.dep_ == "nummod")
 
 
 def _drops_auxiliary(verb: Token) -> bool:

@@ -117,8 +117,10 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     yield f"other-guessed+predicate={candidate.guessed_other}+{candidate.predicate}"
     for name in candidate.context:
         yield name
-        if name == "inside-measure":
+        if name == "inside-measure" or name.startswith(("verdict=", "mover=")):
             yield f"{name}+{candidate.predicate}"
+        if name.startswith("mover="):
+            yield f"{name}+{candidate.rule}"
     yield f"holder={candidate.how}"
     yield f"holder+predicate={candidate.how}+{candidate.predicate}"
     yield f"holder+subject={candidate.how}+{acts}"

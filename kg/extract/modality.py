@@ -27,6 +27,8 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 TRYING = frozenset({"try", "attempt", "effort", "aim", "strive", "endeavor", "endeavour", "bid", "drive", "decision",
                     "move", "commit", "seek"})  # fmt: skip
 """Words for what somebody is about: he has the stance that he tries to bring about."""
+POLITE = frozenset({"like", "prefer", "welcome", "appreciate"})
+"""Verbs whose "would" softens what is wished now."""
 MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
@@ -194,6 +196,8 @@ def _auxiliaries(verb: Token) -> tuple[Modality | None, bool]:
         word = child.lower_
         if word in {"will", "'ll", "shall", "wo"}:
             modality = Modality.INTENDED
+        elif word in {"would", "'d"} and verb.lemma_ in POLITE:
+            continue
         elif word in {"would", "'d"}:
             modality = Modality.CONDITIONAL if _has_condition(verb) else Modality.INTENDED
         elif word in {"may", "might", "could", "can"}:

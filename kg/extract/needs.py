@@ -15,8 +15,11 @@ CASE_NOUNS = frozenset(
 TIES = frozenset({"tie", "relation", "cooperation", "partnership"})
 
 
-def stance_fires(needs: Needs, addressees: Sequence[Resolved], contents: Sequence[Parts]) -> bool:
-    """True where a stance has what it `needs`: somebody it is addressed to, or a content of the kind."""
+def stance_fires(
+    needs: Needs, addressees: Sequence[Resolved], contents: Sequence[Parts], *, judges: bool = False
+) -> bool:
+    """True where a stance has what it `needs`: somebody it is addressed to, or a content of the kind; where its words
+    give a verdict (`judges`), any content."""
     policy = any(parts.instrument or (parts.change and (parts.good or parts.by or parts.targets)) for parts in contents)
     loose = policy or any(parts.change or parts.good or parts.by or parts.targets for parts in contents)
     match needs:
@@ -28,6 +31,8 @@ def stance_fires(needs: Needs, addressees: Sequence[Resolved], contents: Sequenc
             return bool(addressees)
         case Needs.ANY | Needs.HOLDER_ANY | Needs.SPEAKER:
             return bool(addressees) or loose
+        case Needs.VERDICT:
+            return bool(addressees) or loose or (judges and bool(contents))
         case Needs.CHANGE:
             return any(parts.change and parts.instrument for parts in contents)
         case Needs.BALANCE:

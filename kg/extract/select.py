@@ -16,12 +16,12 @@ RIVALS = (
     frozenset({"imposes", "tightens", "eases", "removes", "pauses", "maintains"}),
     frozenset({"negotiatesWith", "meetsWith", "signsAgreementWith", "cooperatesWith"}),
 )
-"""Predicates that read the same words in different ways."""
+"""Predicates that read the same words in different ways, from whichever of them."""
 
 
 NAMED = frozenset({"argument", "holder", "we-body", "we-country"})
 """The ways to a subject that the sentence itself names in its grammar."""
-GUESS = 0.5
+GUESS = 0.35
 """The least confidence of a reading with another subject."""
 ONE_CASE = SYMMETRIC | {"investigates", "retaliatesAgainst"}
 """Predicates that a sentence states once for each pair of actors, whatever instrument it names beside."""
@@ -38,8 +38,9 @@ class Scored:
 def select(scored: Iterable[Scored]) -> list[Statement]:
     """The statements that stand beside each other, the most confident first.
 
-    A reading whose subject was guessed must be more likely right than wrong. One falls where a more confident one reads
-    the same words: with the same subject and a compatible object, or with another where either was only guessed.
+    A reading whose subject was guessed must reach `GUESS`. One falls where a more confident one reads
+    the same words: with the same subject and a compatible object, or with another where either was only guessed. So one
+    word says one thing of a subject and an object.
     """
     kept: list[Scored] = []
     likely = (item for item in scored if item.candidate.how in NAMED or item.statement.confidence >= GUESS)
@@ -62,7 +63,8 @@ def _rivals(one: Scored, other: Scored) -> bool:
     if same_predicate:
         overlap = _overlaps(one.candidate.parts, other.candidate.parts) and _same_good(a, b)
         return a.negated == b.negated and (_compatible(a, b) or overlap)
-    readings = any(a.predicate in group and b.predicate in group for group in RIVALS)
+    one_word = same_words and "tie" not in {one.candidate.kind, other.candidate.kind}
+    readings = one_word or any(a.predicate in group and b.predicate in group for group in RIVALS)
     overlap = same_words or (
         one.candidate.kind != other.candidate.kind and _overlaps(one.candidate.parts, other.candidate.parts)
     )

@@ -9,8 +9,8 @@ from spacy.tokens import Token
 
 from kg.extract.candidates import MEASURES, Candidate
 from kg.extract.circumstances import Circumstances
-from kg.extract.holders import Holders, Way
-from kg.extract.index import ids, unique
+from kg.extract.holders import STATES, Holders, Way
+from kg.extract.index import acting, ids, unique
 from kg.extract.modality import Reading
 from kg.extract.needs import stance_fires
 from kg.extract.noun_phrases import NounPhraseReader
@@ -20,6 +20,8 @@ from kg.extract.slots import SlotReader, Trigger
 from kg.extract.speech import Speech
 from kg.extract.spent import SpentWords
 from kg.extract.syntax import path_to_root
+from kg.extract.verdicts import Verdict, verdict
+from kg.lexicon import Needs
 from kg.mentions import Resolved
 from kg.model import Modality
 
@@ -62,9 +64,14 @@ class StanceReader:
             return
         addressees = self.slots.actors("addressee", trigger)
         contents = self.slots.contents(trigger)
-        if not stance_fires(row.needs, addressees, contents):
+        judged = verdict(token, self.circumstances.lexicon) if row.needs is Needs.VERDICT else None
+        if not stance_fires(row.needs, addressees, contents, judges=judged in {Verdict.GOOD, Verdict.BAD}):
+            return
+        if judged is not None and not judged.allows(row.predicate):
             return
         contents = contents or [Parts(token.i, token.i + 1, anchor=token.i)]
+        if row.predicate == "imposes":
+            contents = [parts for parts in contents if not _tells_its_change(parts)]
         reading = self.circumstances.reading(token, stance=True)
         if row.args.get("holder") == ("speaker",):
             if row.predicate == "accuses":
@@ -76,7 +83,9 @@ class StanceReader:
         for way in ways:
             for subject in way.actors:
                 for parts in contents:
-                    yield replace(self._stance(trigger, subject, way, addressees, parts, reading), how=way.how)
+                    stance = self._stance(trigger, subject, way, addressees, parts, reading)
+                    context = stance.context if judged is None else (*stance.context, f"verdict={judged}")
+                    yield replace(stance, how=way.how, context=context)
 
     def _stance(
         self,
@@ -90,6 +99,8 @@ class StanceReader:
         """The stance of `subject` towards what `parts` say; to agree to do something, or to deny it, is an action."""
         token, rule = trigger.token, trigger.row.id
         predicate, reading = _polarised(trigger.row.predicate, token, parts, reading)
+        if predicate == "imposes" and parts.change is not None and parts.instrument != "tradeBalance":
+            return self.circumstances.carried_out(token, rule, parts.change, subject, parts, reading, "noun")
         if parts.verbs and parts.change is not None and _is_own(parts, subject):
             if predicate == "agreesTo" and parts.instrument in MEASURES | {"marketAccess"}:
                 certain = Modality.INTENDED if reading.modality is Modality.ASSERTED else reading.modality
@@ -102,7 +113,26 @@ class StanceReader:
         parts = _implied(predicate, parts)
         movers, guessed = self._movers(token, predicate, subject, way, addressees, parts)
         candidate = self.circumstances.candidate(token, rule, predicate, subject, parts, movers, reading, "stance")
-        return replace(candidate, guessed_other=guessed)
+        mover = f"mover={self._side(subject, movers)}"
+        return replace(candidate, guessed_other=guessed, context=(*candidate.context, mover))
+
+    def _side(self, subject: Resolved, movers: Sequence[Resolved]) -> str:
+        """Whose move `subject` takes the stance towards: "own", of the same country, "foreign", of another country,
+        "none", nobody's that is named, or "other", where either has no country."""
+        if not movers:
+            return "none"
+        own, theirs = (self._country(mention) for mention in (subject, movers[0]))
+        if own is None or theirs is None:
+            return "other"
+        return "own" if own == theirs else "foreign"
+
+    def _country(self, mention: Resolved) -> str | None:
+        """The id of the country or bloc that `mention` acts for."""
+        acts = acting(mention)
+        if acts.type in STATES:
+            return acts.id
+        country = self.holders.country_of(mention)
+        return country.entity.id if country is not None else acts.country
 
     def _movers(
         self,
@@ -176,6 +206,12 @@ def _polarised(predicate: str, token: Token, parts: Parts, reading: Reading) -> 
     if predicate == "seeks" and reading.negated and token.lemma_ in WISHES:
         return "opposes", replace(reading, negated=False)
     return predicate, reading
+
+
+def _tells_its_change(parts: Parts) -> bool:
+    """True for the plan or rule whose own verb says another change than to impose ("a plan to cut duties"), which is
+    read as an action."""
+    return bool(parts.verbs) and parts.change not in {None, "impose"}
 
 
 def _is_own(parts: Parts, subject: Resolved) -> bool:

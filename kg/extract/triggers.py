@@ -49,7 +49,11 @@ class TriggerReader:
         known = self.lexicon.triggers.get((token.lemma_.lower(), pos)) if pos is not None else None
         if known is None:
             return []
-        rows = [row for row in known if not row.particles or particles_follow(token, row.particles)]
+        rows = [
+            row
+            for row in known
+            if not row.particles or (particles_follow(token, row.particles) and not _stands_between(token, row))
+        ]
         with_particles = [row for row in rows if row.particles]
         if with_particles:
             return with_particles
@@ -93,3 +97,12 @@ class TriggerReader:
             and noun.dep_ in {"dobj", "pobj"}
             and not any(noun.left_edge.i <= mention.root <= noun.right_edge.i for mention in holders)
         )
+
+
+def _stands_between(verb: Token, row: TriggerRow) -> bool:
+    """True where an object of `verb` stands before the one preposition of a `row` that has no place for an object: in
+    "called the duties on steel unfair" the verb does not govern that preposition."""
+    if len(row.particles) != 1 or any("obj" in slots for slots in row.args.values()):
+        return False
+    after = next((child.i for child in verb.rights if child.dep_ == "prep" and child.lower_ == row.particles[0]), None)
+    return after is not None and any(child.dep_ == "dobj" and child.i < after for child in verb.rights)

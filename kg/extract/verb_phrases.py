@@ -23,6 +23,10 @@ ACTS = frozenset({"step", "measure", "action", "move", "effort", "decision", "in
 """Nouns that say only that something is done; their infinitive says what."""
 LISTS = frozenset({"entityListing", "tradePreference"})
 """Instruments that somebody is put under or taken out of: "removed India from the preference scheme"."""
+JUDGEMENTS = frozenset({"criticizes", "accuses", "opposes", "rejects", "warns", "supports", "praises"})
+"""Stances whose nouns say what somebody thinks of a measure."""
+PROSPECTS = frozenset({"offers", "seeks"})
+"""Stances towards what nobody does yet."""
 MAX_DEPTH = 4
 """Through how many control verbs a change is looked for."""
 
@@ -73,11 +77,11 @@ class VerbPhraseReader:
         """Verbs that change what their objects name: "raised duties and quotas"."""
         found = []
         for theme in clause.args.objects:
-            if theme.pos_ in {"VERB", "AUX"} or self._only_acts(theme, clause.args):
+            if theme.pos_ in {"VERB", "AUX"} or self._only_acts(theme, clause.args) or self._only_voices(theme):
                 continue
             inner = self._completed(theme, self.nouns.read(theme), clause.args.prepositions)
             row = self.changes.misread_verb(theme) or self._row_for(clause.verb, theme, inner)
-            if row is not None:
+            if row is not None and not (row.change == "impose" and self._only_wishes(clause.verb, theme)):
                 found.append(self._changed(clause, row, inner, clause.by, clause.targets, theme))
         return found
 
@@ -86,6 +90,19 @@ class VerbPhraseReader:
         if self.nouns.instruments.named_by(theme) is not None:
             return False
         return bool((theme.lemma_.lower() in ACTS and args.prepositions.get("purpose")) or arguments(theme).infinitives)
+
+    def _only_voices(self, theme: Token) -> bool:
+        """True for "raised concerns about the ban", "dropped its objections to the pact": what changes is a stance, not
+        the measure that it is about."""
+        if self.nouns.instruments.named_by(theme) is not None:
+            return False
+        rows = self.lexicon.triggers.get((theme.lemma_.lower(), "NOUN"), ())
+        return any(row.predicate in JUDGEMENTS and row.args.get("holder") != ("speaker",) for row in rows)
+
+    def _only_wishes(self, verb: Token, theme: Token) -> bool:
+        """True for "offered the removal of duties", "proposed a cut in quotas": the change is only held out."""
+        rows = self.lexicon.triggers.get((verb.lemma_.lower(), "VERB"), ())
+        return self.changes.knows(theme, "NOUN") and any(row.predicate in PROSPECTS for row in rows)
 
     def _row_for(self, verb: Token, theme: Token, inner: Parts) -> ChangeRow | None:
         """The change that `verb` says of its object; "cut import tariffs" is about tariffs, "cut imports" about

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.polarity import has_negative_determiner, is_negated, stands_alone
+from kg.extract.polarity import (
+    SUBJECTS,
+    VERBS,
+    coordinated_with,
+    has_negative_determiner,
+    is_negated,
+    is_presupposed,
+    is_scarce,
+    is_set_aside,
+    is_still_to_come,
+    shares_auxiliaries,
+)
 from kg.lexicon import Lexicon, ModalityRow
 from kg.model import Modality
 
@@ -23,7 +34,15 @@ ADJUNCTS = frozenset(
 )
 """What stands after these is a circumstance: what is said of the verb (denied, planned) is not said of it."""
 GOVERNORS = frozenset({"xcomp", "ccomp", "acl", "pcomp", "pobj", "prep", "dobj", "conj", "relcl", "attr", "oprd"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+CARRYING = frozenset(
+    {"have", "make", "take", "give", "reach", "hold", "impose", "adopt", "introduce", "launch", "start", "begin"}
+    | {"sign", "ratify", "conclude", "finalise", "finalize", "join", "enter", "resume", "attend"}
+    | {"keep", "honor", "honour", "fulfil", "fulfill", "implement", "observe", "respect", "meet"}
+)
+"""Verbs that are denied together with what they are said of: "did not sign the pact", "did not keep the promise to cut"
+against "did not mention the pact"."""
+OF_CLAIMS = frozenset({"reject", "dismiss", "deny"})
+"""Verbs that deny what a noun under them claims to be so, not what it proposes to do."""
 MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
@@ -45,14 +64,18 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
 
 
 def _noun_denied(noun: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> bool:
-    """A noun is denied by its own "no" or by the denied verb whose object it is; what stands deeper in a phrase is
-    not ("will not accept a ban on its exports" denies no exports)."""
+    """A noun is denied by its own "no" or, where it tells of nothing that is there already, by the denied verb whose
+    object it is; what stands deeper in a phrase is not ("will not accept a ban on its exports" denies no exports)."""
     if has_negative_determiner(noun):
         return True
     verb = noun.head
-    if noun.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and verb.pos_ in {"VERB", "AUX"}:
-        return _climb(verb, lexicon, stop).negated
-    if noun.dep_ == "pobj" and verb.lower_ not in ADJUNCTS and verb.head.pos_ in {"VERB", "AUX"}:
+    if is_presupposed(noun) and verb.lemma_ not in CARRYING:
+        return False
+    if noun.dep_ in {"dobj", "nsubjpass", "attr", "oprd"} and verb.pos_ in VERBS:
+        row = _row(verb, lexicon)
+        undone = row is not None and row.negated and verb.lemma_ not in OF_CLAIMS and noun.dep_ == "dobj"
+        return _climb(verb, lexicon, stop).negated ^ undone
+    if noun.dep_ == "pobj" and verb.lower_ not in ADJUNCTS and verb.head.pos_ in VERBS:
         return is_negated(verb.head)
     return False
 
@@ -73,11 +96,13 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
             walk.modality = walk.modality or Modality.INTENDED
         if walk.is_edge(current):
             break
+        walk.leave(current)
         if current.dep_ in SUBJECTS:
             current = head
             walk.read_predicate(head)
             break
-        own_clause = current.dep_ == "conj" and not _shares_auxiliary(current)
+        head = coordinated_with(current) if current.dep_ == "conj" else head
+        own_clause = current.dep_ == "conj" and not shares_auxiliaries(current)
         if not own_clause and stop(head):
             walk.read_report(current, head)
             break
@@ -99,8 +124,10 @@ class _Walk:
     nominal: bool
     modality: Modality | None = None
     negated: bool = False
-    _counted: bool = False
-    """True where the negation of the last verb is shared by the verb that it is coordinated with."""
+    beside: Token | None = None
+    """The verb read last, where the next one is that which it is coordinated with."""
+    told: bool = False
+    """True where what is above denies the trigger no more: over a noun that tells of it as done or known."""
 
     def read_modifiers(self, token: Token) -> None:
         """The adjectives and the "no" of a nominal trigger ("proposed tariffs", "no tariffs")."""
@@ -115,18 +142,35 @@ class _Walk:
             if child.dep_ == "det" and child.lower_ == "no":
                 self.negated = not self.negated
 
+    def turn(self, denied: bool) -> None:
+        """Takes in a negation that reaches the trigger."""
+        self.negated ^= denied and not self.told
+
     def read_verb(self, current: Token) -> None:
         """The auxiliaries and the negation of a verb on the way."""
-        if current.pos_ not in {"VERB", "AUX"}:
+        if current.pos_ not in VERBS:
             return
         own, denied = _auxiliaries(current)
-        self.negated ^= denied and not self._counted
-        self._counted = denied and current.dep_ == "conj" and not stands_alone(current)
-        self.modality = self.modality or own
+        if self.beside is None:
+            self.turn(denied ^ is_set_aside(current))
+        if self.beside is None or shares_auxiliaries(self.beside):
+            self.modality = self.modality or own
+        self.beside = current if current.dep_ == "conj" else None
+
+    def leave(self, current: Token) -> None:
+        """Closes what is above to negation where `current` is told as done or known: "the duties imposed by Chile",
+        "the plan to impose duties"."""
+        if _is_participle(current):
+            self.turn(has_negative_determiner(current.head))
+            self.told = True
+        elif current.pos_ == "NOUN" and current.head.pos_ in VERBS and current.head.lemma_ not in CARRYING:
+            self.told |= is_presupposed(current)
 
     def is_edge(self, current: Token) -> bool:
         """True where what stands above says nothing of the trigger: over adverbial and relative clauses, and over the
-        subject that a verb is in."""
+        subject that a verb is in, and over what is done instead."""
+        if current.pos_ in VERBS and is_set_aside(current):
+            return True
         return current.dep_ in {"advcl", "relcl"} or (current.dep_ in {"nsubj", "nsubjpass"} and not self.nominal)
 
     def read_predicate(self, head: Token) -> None:
@@ -140,22 +184,31 @@ class _Walk:
             self.modality = self.modality or row.modality
 
     def read_report(self, current: Token, head: Token) -> None:
-        """What a word of saying above denies ("denied that it had imposed quotas")."""
-        row = _row(head, self.lexicon) if current.dep_ in GOVERNORS else None
-        self.negated ^= row is not None and row.negated
+        """What a word of saying above denies: "denied that it had imposed quotas", "rejected claims that it had"."""
+        if current.dep_ not in GOVERNORS:
+            return
+        row = _row(head, self.lexicon)
+        if row is None and head.pos_ == "NOUN" and head.dep_ == "dobj":
+            row = _row(head.head, self.lexicon)
+        self.turn(row is not None and row.negated)
 
     def read_governor(self, current: Token, head: Token) -> bool:
         """What the word above does to the trigger; True where that word opens a circumstance and ends the walk."""
-        if head.pos_ == "NOUN" and has_negative_determiner(head):
-            self.negated = not self.negated  # "has no plans to lift"
+        if current.dep_ == "conj":
+            return False
+        if head.pos_ == "NOUN" and is_scarce(head) and not self.told:
+            self.turn(True)  # "has no plans to lift"
         if head.pos_ in {"ADP", "SCONJ"} and head.lower_ in ADJUNCTS:
-            self.negated ^= head.lower_ == "without"
+            self.turn(head.lower_ == "without")
             return True
         row = _row(head, self.lexicon) if current.dep_ in GOVERNORS else None
         if row is not None and row.negated:
-            self.negated = not self.negated
-        elif row is not None and current.dep_ != "conj":
+            self.turn(not (head.lemma_ in OF_CLAIMS and current.pos_ == "NOUN" and not _has_clause(current)))
+        elif row is not None:
             self.modality = self.modality or row.modality
+        if current.pos_ in VERBS and _is_too_much(current, head):
+            self.turn(True)
+            self.modality = self.modality or Modality.ASSERTED
         return False
 
 
@@ -173,7 +226,9 @@ def _is_announced(verb: Token) -> bool:
 def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:
     """The row for a governing word or, where a verb has none, for the adjective that it joins ("is ready to")."""
     pos = {"AUX": "VERB", "PROPN": "NOUN"}.get(head.pos_, head.pos_)
-    row = lexicon.modalities.get((head.lemma_.lower(), pos))
+    lemma = head.lemma_.lower()
+    particle = next((child.lower_ for child in head.children if child.dep_ == "prt"), None)
+    row = lexicon.modalities.get((f"{lemma} {particle}" if particle else lemma, pos))
     if row is None and head.pos_ in {"VERB", "AUX"}:
         for child in head.children:
             if child.dep_ in {"acomp", "attr"}:
@@ -195,7 +250,7 @@ def _auxiliaries(verb: Token) -> tuple[Modality | None, bool]:
             modality = Modality.POSSIBLE
         elif word in {"should", "must", "ought"}:
             modality = Modality.OBLIGED
-    if verb.lemma_ == "have" and any(child.dep_ == "xcomp" for child in verb.children):
+    if verb.lemma_ == "have" and any(child.dep_ == "xcomp" for child in verb.children) and not is_still_to_come(verb):
         modality = modality or Modality.OBLIGED
     return modality, is_negated(verb)
 
@@ -211,6 +266,28 @@ def _mark(verb: Token) -> str | None:
     return None
 
 
-def _shares_auxiliary(verb: Token) -> bool:
-    """A coordinated verb without subject or auxiliary shares those of the first ("will cut and reform")."""
-    return not any(child.dep_ in {"nsubj", "aux", "nsubjpass"} for child in verb.children)
+def _is_participle(verb: Token) -> bool:
+    """True for a clause that tells more of its noun ("the duties imposed by Chile"), where the noun is no name."""
+    told = verb.tag_ == "VBN" or (verb.tag_ == "VBG" and verb.head.pos_ != "PROPN")
+    return verb.dep_ == "acl" and told and not _is_clause(verb)
+
+
+def _is_clause(verb: Token) -> bool:
+    """True for a verb with a subject or a conjunction of its own ("claims that it dumps chips")."""
+    return any(child.dep_ in SUBJECTS or child.dep_ == "mark" for child in verb.children)
+
+
+def _has_clause(noun: Token) -> bool:
+    """True for a noun that says what is claimed: "claims that it dumps", "accusations of dumping"."""
+    return any(_is_clause(child) for child in noun.children if child.pos_ in VERBS) or any(
+        grand.dep_ == "pcomp" for child in noun.children for grand in child.children
+    )
+
+
+def _is_too_much(verb: Token, head: Token) -> bool:
+    """True for "is too weak to retaliate", "has too much at stake to retaliate"."""
+    return (
+        verb.dep_ in {"xcomp", "ccomp", "advcl"}
+        and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+        and any(token.lower_ == "too" and token.dep_ == "advmod" for token in verb.doc[head.i : verb.i])
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.polarity import (
+    FINITE,
     SUBJECTS,
     VERBS,
     coordinated_with,
@@ -43,6 +44,8 @@ CARRYING = frozenset(
 against "did not mention the pact"."""
 OF_CLAIMS = frozenset({"reject", "dismiss", "deny"})
 """Verbs that deny what a noun under them claims to be so, not what it proposes to do."""
+DOUBTS = frozenset({"doubt", "question", "secret", "surprise"})
+"""Nouns of which "no" affirms the clause after them ("no doubt that"); to doubt is to deny it."""
 MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
@@ -60,6 +63,8 @@ def read_modality(token: Token, lexicon: Lexicon, *, stop: Callable[[Token], boo
     reading = _climb(token, lexicon, stop)
     if token.pos_ in {"NOUN", "PROPN", "ADJ"}:
         return Reading(reading.modality, _noun_denied(token, lexicon, stop))
+    if token.dep_ == "amod":
+        return Reading(reading.modality, _noun_denied(token.head, lexicon, stop))  # "the planned duties"
     return reading
 
 
@@ -171,7 +176,9 @@ class _Walk:
         subject that a verb is in, and over what is done instead."""
         if current.pos_ in VERBS and is_set_aside(current):
             return True
-        return current.dep_ in {"advcl", "relcl"} or (current.dep_ in {"nsubj", "nsubjpass"} and not self.nominal)
+        if current.dep_ == "relcl":
+            return not _is_infinitive(current)
+        return current.dep_ == "advcl" or (current.dep_ in {"nsubj", "nsubjpass"} and not self.nominal)
 
     def read_predicate(self, head: Token) -> None:
         """What is said of a trigger that is a subject ("the tariffs may come", "the tariffs are likely")."""
@@ -196,13 +203,15 @@ class _Walk:
         """What the word above does to the trigger; True where that word opens a circumstance and ends the walk."""
         if current.dep_ == "conj":
             return False
-        if head.pos_ == "NOUN" and is_scarce(head) and not self.told:
-            self.turn(True)  # "has no plans to lift"
-        if head.pos_ in {"ADP", "SCONJ"} and head.lower_ in ADJUNCTS:
+        if head.pos_ == "NOUN" and is_scarce(head):
+            self.turn(head.lemma_ not in DOUBTS or not _is_clause(current))  # "has no plans to lift"
+        if head.pos_ in {"ADP", "SCONJ"} and (head.lower_ in ADJUNCTS or _opens_sentence(current, head)):
             self.turn(head.lower_ == "without")
             return True
         row = _row(head, self.lexicon) if current.dep_ in GOVERNORS else None
         if row is not None and row.negated:
+            if row.pos == "VERB" and _is_finite(current) and head.lemma_ not in OF_CLAIMS | DOUBTS:
+                return False
             self.turn(not (head.lemma_ in OF_CLAIMS and current.pos_ == "NOUN" and not _has_clause(current)))
         elif row is not None:
             self.modality = self.modality or row.modality
@@ -219,7 +228,7 @@ def _is_announced(verb: Token) -> bool:
         verb.dep_ in {"acl", "relcl"}
         and name.dep_ == "ROOT"
         and name.pos_ == "PROPN"
-        and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+        and _is_infinitive(verb)
     )
 
 
@@ -228,7 +237,8 @@ def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:
     pos = {"AUX": "VERB", "PROPN": "NOUN"}.get(head.pos_, head.pos_)
     lemma = head.lemma_.lower()
     particle = next((child.lower_ for child in head.children if child.dep_ == "prt"), None)
-    row = lexicon.modalities.get((f"{lemma} {particle}" if particle else lemma, pos))
+    rows = lexicon.modalities
+    row = rows.get((f"{lemma} {particle}", pos)) or rows.get((lemma, pos))
     if row is None and head.pos_ in {"VERB", "AUX"}:
         for child in head.children:
             if child.dep_ in {"acomp", "attr"}:
@@ -266,6 +276,21 @@ def _mark(verb: Token) -> str | None:
     return None
 
 
+def _is_infinitive(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _opens_sentence(verb: Token, preposition: Token) -> bool:
+    """True for "in imposing the duties" before the verb that it goes with."""
+    return verb.dep_ == "pcomp" and preposition.i < preposition.head.i
+
+
+def _is_finite(verb: Token) -> bool:
+    """True for a clause with a subject and a tense."""
+    auxiliaries = {child.tag_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    return not {verb.tag_, *auxiliaries}.isdisjoint(FINITE | {"MD"}) and _is_clause(verb)
+
+
 def _is_participle(verb: Token) -> bool:
     """True for a clause that tells more of its noun ("the duties imposed by Chile"), where the noun is no name."""
     told = verb.tag_ == "VBN" or (verb.tag_ == "VBG" and verb.head.pos_ != "PROPN")
@@ -288,6 +313,6 @@ def _is_too_much(verb: Token, head: Token) -> bool:
     """True for "is too weak to retaliate", "has too much at stake to retaliate"."""
     return (
         verb.dep_ in {"xcomp", "ccomp", "advcl"}
-        and any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+        and _is_infinitive(verb)
         and any(token.lower_ == "too" and token.dep_ == "advmod" for token in verb.doc[head.i : verb.i])
     )

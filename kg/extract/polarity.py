@@ -6,6 +6,8 @@ from spacy.tokens import Token
 
 VERBS = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+PAST = frozenset({"VBD", "VBZ", "VBP", "VBN"})
+"""What the tagger may make of a first verb that a past form goes with."""
 NEVER = frozenset({"never", "hardly", "scarcely", "barely", "neither", "nor"})
 LIMITS = frozenset({"only", "just", "merely", "simply", "solely", "alone", "necessarily"})
 """What stands after "not" where it denies no more than that this is all."""
@@ -43,8 +45,8 @@ def shares_auxiliaries(verb: Token) -> bool:
     if first.lemma_ == "be" and verb.lemma_ != "be" and verb.tag_ in FINITE and first.pos_ == "AUX":
         return False  # "was not content and imposed"
     if verb.tag_ == "VBD":
-        return first.tag_ in {"VBD", "VBN", "VBZ", "VBP"}
-    return verb.tag_ not in FINITE or first.tag_ in FINITE
+        return first.tag_ in PAST
+    return verb.tag_ != "VBZ" or first.tag_ in FINITE
 
 
 def joined_by(verb: Token) -> str | None:
@@ -73,11 +75,16 @@ def is_still_to_come(verb: Token) -> bool:
 
 
 def is_set_aside(verb: Token) -> bool:
-    """True for what is not done: "rather than impose", "instead of imposing"."""
+    """True for what is not done: "rather than impose", "instead of imposing", "would rather talk than impose"."""
+    doc, first = verb.doc, verb.sent.start
     place = verb.i - 1
-    while place > verb.sent.start and verb.doc[place].dep_ in {"aux", "advmod"} and verb.doc[place].lower_ != "rather":
+    while place > first and doc[place].dep_ in {"aux", "advmod"} and doc[place].lower_ != "rather":
         place -= 1
-    return place > verb.sent.start and (verb.doc[place - 1].lower_, verb.doc[place].lower_) in SET_ASIDE
+    if place <= first:
+        return False
+    if (doc[place - 1].lower_, doc[place].lower_) in SET_ASIDE:
+        return True
+    return doc[place].lower_ == "than" and any(child.lower_ == "rather" for child in verb.head.children)
 
 
 def denies_object(verb: Token) -> bool:
@@ -92,7 +99,7 @@ def has_negative_determiner(noun: Token) -> bool:
     """True for "no duties", and for the second in "no duties or quotas"."""
     if noun.dep_ == "conj" and noun.head.pos_ == "NOUN" and not any(child.dep_ == "det" for child in noun.children):
         return has_negative_determiner(noun.head)
-    return any(child.dep_ == "det" and child.lower_ == "no" for child in noun.children)
+    return any(child.dep_ == "det" and child.lower_ == "no" and not _nearly(child) for child in noun.children)
 
 
 def is_scarce(noun: Token) -> bool:
@@ -121,6 +128,11 @@ def _denies(child: Token) -> bool:
     if child.lower_ in NEVER and child.dep_ in {"advmod", "cc", "preconj"}:
         return child.i < child.head.i
     return child.lower_ == "longer" and any(grand.lower_ == "no" for grand in child.children)
+
+
+def _nearly(word: Token) -> bool:
+    """True for the "no" of "almost no"."""
+    return not word.is_sent_start and word.doc[word.i - 1].lower_ in {"almost", "nearly", "virtually", "practically"}
 
 
 def _limits(negation: Token) -> bool:

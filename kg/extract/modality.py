@@ -38,7 +38,8 @@ GOVERNORS = frozenset({"xcomp", "ccomp", "acl", "pcomp", "pobj", "prep", "dobj",
 CARRYING = frozenset(
     {"have", "make", "take", "give", "reach", "hold", "impose", "adopt", "introduce", "launch", "start", "begin"}
     | {"sign", "ratify", "conclude", "finalise", "finalize", "join", "enter", "resume", "attend"}
-    | {"keep", "honor", "honour", "fulfil", "fulfill", "implement", "observe", "respect", "meet"}
+    | {"keep", "honor", "honour", "fulfil", "fulfill", "implement", "observe", "respect", "meet", "deliver"}
+    | {"abide", "adhere", "comply", "live", "stick"}
 )
 """Verbs that are denied together with what they are said of: "did not sign the pact", "did not keep the promise to cut"
 against "did not mention the pact"."""
@@ -46,6 +47,8 @@ OF_CLAIMS = frozenset({"reject", "dismiss", "deny"})
 """Verbs that deny what a noun under them claims to be so, not what it proposes to do."""
 DOUBTS = frozenset({"doubt", "question", "secret", "surprise"})
 """Nouns of which "no" affirms the clause after them ("no doubt that"); to doubt is to deny it."""
+CHOICES = frozenset({"choice", "option", "alternative"})
+"""Nouns of which "no" leaves what comes after them ("no choice but to retaliate")."""
 MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
@@ -163,13 +166,16 @@ class _Walk:
         self.beside = current if current.dep_ == "conj" else None
 
     def leave(self, current: Token) -> None:
-        """Closes what is above to negation where `current` is told as done or known: "the duties imposed by Chile",
-        "the plan to impose duties"."""
+        """Closes what is above to negation where `current` is told as done or known ("the duties imposed by Chile",
+        "the plan to impose duties"), and to modality where it is relative ("the first to impose duties")."""
         if _is_participle(current):
             self.turn(has_negative_determiner(current.head))
             self.told = True
-        elif current.pos_ == "NOUN" and current.head.pos_ in VERBS and current.head.lemma_ not in CARRYING:
-            self.told |= is_presupposed(current)
+        elif current.pos_ == "NOUN" and current.dep_ != "conj":
+            verb = current.head.head if current.head.pos_ == "ADP" else current.head
+            self.told |= is_presupposed(current) and verb.pos_ in VERBS and verb.lemma_ not in CARRYING
+        if current.dep_ == "relcl":
+            self.modality = self.modality or Modality.ASSERTED
 
     def is_edge(self, current: Token) -> bool:
         """True where what stands above says nothing of the trigger: over adverbial and relative clauses, and over the
@@ -204,7 +210,8 @@ class _Walk:
         if current.dep_ == "conj":
             return False
         if head.pos_ == "NOUN" and is_scarce(head):
-            self.turn(head.lemma_ not in DOUBTS or not _is_clause(current))  # "has no plans to lift"
+            affirmed = head.lemma_ in CHOICES or (head.lemma_ in DOUBTS and _is_clause(current))
+            self.turn(not affirmed)  # "has no plans to lift"
         if head.pos_ in {"ADP", "SCONJ"} and (head.lower_ in ADJUNCTS or _opens_sentence(current, head)):
             self.turn(head.lower_ == "without")
             return True
@@ -224,12 +231,7 @@ class _Walk:
 def _is_announced(verb: Token) -> bool:
     """True for the infinitive of a headline, hung on the name that opens it ("EU to impose duties")."""
     name = verb.head
-    return (
-        verb.dep_ in {"acl", "relcl"}
-        and name.dep_ == "ROOT"
-        and name.pos_ == "PROPN"
-        and _is_infinitive(verb)
-    )
+    return verb.dep_ in {"acl", "relcl"} and name.dep_ == "ROOT" and name.pos_ == "PROPN" and _is_infinitive(verb)
 
 
 def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:

@@ -158,7 +158,9 @@ def _polarised(predicate: str, token: Token, parts: Parts, reading: Reading) -> 
     """The predicate and reading once the negations of the content and of the stance have been taken into them."""
     if parts.negated:
         predicate = OF_DENIED_CONTENT.get(predicate, predicate)
-    elif reading.negated and predicate in WHEN_DENIED and not parts.verbs and not _is_pending(predicate, token, reading):
+    elif (
+        reading.negated and predicate in WHEN_DENIED and not parts.verbs and not _is_pending(predicate, token, reading)
+    ):
         return WHEN_DENIED[predicate], replace(reading, negated=False)
     if predicate == "seeks" and reading.negated and token.lemma_ in WISHES:
         return "opposes", replace(reading, negated=False)

@@ -45,8 +45,8 @@ class TriggerReader:
             yield from self._read_row(Trigger(token, row, args))
 
     def rows(self, token: Token) -> list[TriggerRow]:
-        """The rows for `token`: those whose particles follow it, else those without, where it has no other particle; none
-        for the "has" of "has yet to"."""
+        """The rows for `token`: those whose particles follow it, else those without, where it has no other particle;
+        none for the "has" of "has yet to"."""
         pos = "ADJ" if token.dep_ == "amod" and token.pos_ == "NOUN" else COARSE.get(token.pos_)
         if pos is None or is_still_to_come(token):
             return []

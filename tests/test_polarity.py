@@ -19,6 +19,7 @@ DENIED = {
     "has yet to": ("India has yet to lift its export ban on rice.", "India", "removes"),
     "no object": ("Ottawa imposed no tariffs on American steel.", "Canada", "imposes"),
     "no subject": ("Neither Japan nor South Korea has lifted its quotas on rice.", "Japan", "removes"),
+    "no subject of a passive": ("No tariffs were imposed on Chilean copper by Peru.", "Peru", "imposes"),
     "few": ("Few countries have imposed sanctions on Serbia.", "countries", "imposes"),
     "shared by or": ("Japan did not raise its tariffs on beef or lift its quotas on rice.", "Japan", "removes"),
     "neither, the first": ("China neither cut its tariffs on wine nor lifted its quota on pork.", "China", "eases"),
@@ -111,3 +112,15 @@ def test_who_has_yet_to_act_is_not_obliged_to(found: dict[str, list[Statement]])
     text, subject, predicate = DENIED["has yet to"]
     said = [s for s in found[text] if (s.subject.label, s.predicate) == (subject, predicate)]
     assert {statement.modality.value for statement in said} == {"asserted"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile must not retaliate against Peru.",
+        "Chile should not retaliate against Peru.",
+        "Farmers pleaded for Chile not to retaliate against Peru.",
+    ],
+)
+def test_what_ought_not_to_be_done_is_no_denial(text: str, extractor: Extractor) -> None:
+    assert not [s for s in read_all(extractor, [text])[text] if s.negated]

@@ -102,6 +102,8 @@ def _climb(token: Token, lexicon: Lexicon, stop: Callable[[Token], bool]) -> Rea
             return Reading(Modality.CONDITIONAL, walk.negated)
         if _is_announced(current):
             walk.modality = walk.modality or Modality.INTENDED
+        if _is_asked_of_somebody(current):
+            walk.modality = walk.modality or Modality.OBLIGED
         if walk.is_edge(current):
             break
         walk.leave(current)
@@ -232,6 +234,11 @@ def _is_announced(verb: Token) -> bool:
     """True for the infinitive of a headline, hung on the name that opens it ("EU to impose duties")."""
     name = verb.head
     return verb.dep_ in {"acl", "relcl"} and name.dep_ == "ROOT" and name.pos_ == "PROPN" and _is_infinitive(verb)
+
+
+def _is_asked_of_somebody(verb: Token) -> bool:
+    """True for "pleaded for Chile to cut its duties", "it is time for Chile to cut its duties"."""
+    return verb.dep_ == "advcl" and _mark(verb) == "for" and _is_infinitive(verb)
 
 
 def _row(head: Token, lexicon: Lexicon) -> ModalityRow | None:

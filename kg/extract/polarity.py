@@ -90,7 +90,7 @@ def is_set_aside(verb: Token) -> bool:
 def denies_object(verb: Token) -> bool:
     """True for "imposed no duties", "bought none of it"."""
     return any(
-        child.dep_ in {"dobj", "nsubjpass"} and (has_negative_determiner(child) or child.lower_ in {"none", "nothing"})
+        child.dep_ == "dobj" and (has_negative_determiner(child) or child.lower_ in {"none", "nothing"})
         for child in verb.children
     ) and not any(_denies(child) for child in verb.children)
 

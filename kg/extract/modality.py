@@ -170,7 +170,7 @@ class _Walk:
     def leave(self, current: Token) -> None:
         """Closes what is above to negation where `current` is told as done or known ("the duties imposed by Chile",
         "the plan to impose duties"), and to modality where it is relative ("the first to impose duties")."""
-        if _is_participle(current):
+        if _is_participle(current) and _row(current.head, self.lexicon) is None:
             self.turn(has_negative_determiner(current.head))
             self.told = True
         elif current.pos_ == "NOUN" and current.dep_ != "conj":

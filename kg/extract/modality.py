@@ -173,9 +173,9 @@ class _Walk:
         if _is_participle(current) and _row(current.head, self.lexicon) is None:
             self.turn(has_negative_determiner(current.head))
             self.told = True
-        elif current.pos_ == "NOUN" and current.dep_ != "conj":
-            verb = current.head.head if current.head.pos_ == "ADP" else current.head
-            self.told |= is_presupposed(current) and verb.pos_ in VERBS and verb.lemma_ not in CARRYING
+        elif current.pos_ == "NOUN" and is_presupposed(current):
+            verb = current.head.head if current.dep_ == "pobj" and _has_infinitive(current) else current.head
+            self.told |= verb.pos_ in VERBS and verb.lemma_ not in CARRYING
         if current.dep_ == "relcl":
             self.modality = self.modality or Modality.ASSERTED
 
@@ -287,6 +287,11 @@ def _mark(verb: Token) -> str | None:
 
 def _is_infinitive(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+
+
+def _has_infinitive(noun: Token) -> bool:
+    """True for "the plan to impose duties"."""
+    return any(child.dep_ == "acl" and _is_infinitive(child) for child in noun.children)
 
 
 def _opens_sentence(verb: Token, preposition: Token) -> bool:

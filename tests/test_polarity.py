@@ -51,6 +51,11 @@ DENIED = {
 
 AFFIRMED = {
     "what is not mentioned": ("Japan did not mention the American sanctions on Iran.", "United States", "imposes"),
+    "what is not commented on": (
+        "Japan did not comment on the American plan to impose tariffs on cars.",
+        "United States",
+        "imposes",
+    ),
     "what is not included": ("The report does not include Chinese exports to Vietnam.", "China", "exportsTo"),
     "what somebody has done": ("The court did not strike down the tariffs imposed by Peru on Chilean fish.",
                                "Peru", "imposes"),

@@ -16,6 +16,7 @@ from kg.extract.modality import Reading
 from kg.extract.needs import CASE_NOUNS
 from kg.extract.parts import Parts
 from kg.extract.phrases import Phrases
+from kg.extract.polarity import denies_object
 from kg.extract.spent import SpentWords
 from kg.extract.syntax import arguments, holder
 from kg.extract.triggers import TriggerReader
@@ -62,6 +63,7 @@ class ActionReader:
             if _is_no_action(parts.change, parts.instrument) or _only_counts(parts, verb):
                 continue
             reading = self.circumstances.reading(verb)
+            reading = replace(reading, negated=reading.negated ^ denies_object(verb))
             self.spent.add(verb.i if parts.anchor is None else parts.anchor)
             self.spent.add_words(parts)
             for way in self.holders.ways(parts.by, verb, parts.instrument, parts.targets):

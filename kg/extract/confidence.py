@@ -112,6 +112,8 @@ def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
     if candidate.reading.negated:
         yield f"negated={trigger.pos_}+{candidate.how}"
         yield f"negated+predicate={candidate.predicate}"
+        yield f"negated+modality={candidate.reading.modality.value}"
+        yield f"negated+kind={candidate.kind}"
     yield f"source={candidate.source is not None}"
     yield f"other-guessed={candidate.guessed_other}"
     yield f"other-guessed+predicate={candidate.guessed_other}+{candidate.predicate}"

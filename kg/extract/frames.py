@@ -21,6 +21,7 @@ from kg.extract.circumstances import Circumstances
 from kg.extract.context import with_company
 from kg.extract.holders import Holders
 from kg.extract.index import MentionIndex
+from kg.extract.modality import Reading
 from kg.extract.pairs import PairReader
 from kg.extract.phrases import Phrases
 from kg.extract.slots import SlotReader
@@ -29,7 +30,7 @@ from kg.extract.spent import SpentWords
 from kg.extract.stances import StanceReader
 from kg.extract.triggers import TriggerReader
 from kg.lexicon import Lexicon
-from kg.model import Entity
+from kg.model import Entity, Modality
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,15 @@ class FrameReader:
         return cls(doc, triggers, ActionReader(index, triggers, phrases, holders, circumstances, spent))
 
     def candidates(self) -> list[Candidate]:
-        """All candidates of the document, in text order."""
+        """All candidates of the document, in text order. What somebody ought not to do is no denial: whoever says so
+        opposes it."""
         found = [candidate for token in self.doc for candidate in self.triggers.read(token)]
         found += [candidate for token in self.doc for candidate in self.actions.read(token)]
+        found = [candidate for candidate in found if not _is_warned_off(candidate.reading)]
         found.sort(key=lambda candidate: (candidate.trigger, candidate.rule))
         return with_company(self.doc, found)
+
+
+def _is_warned_off(reading: Reading) -> bool:
+    """True for "must not retaliate"."""
+    return reading.negated and reading.modality is Modality.OBLIGED

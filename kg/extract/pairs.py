@@ -15,6 +15,7 @@ from kg.extract.index import ids
 from kg.extract.needs import pair_fires
 from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.parts import Parts, enriched
+from kg.extract.polarity import denies_object
 from kg.extract.slots import SlotReader, Trigger
 from kg.extract.spent import SpentWords
 from kg.lexicon import ChangeRow, Lexicon, Needs
@@ -58,6 +59,7 @@ class PairReader:
         own = self.nouns.read(token) if token.pos_ in {"NOUN", "PROPN"} else None
         parts = enriched(contents[0], own, goods)
         reading = self.circumstances.reading(token)
+        reading = replace(reading, negated=reading.negated ^ (token.pos_ == "VERB" and denies_object(token)))
         for way in ways or [Way((), "none")]:
             if row.needs is Needs.HOLDER_ACTORS and way.how not in GRAMMATICAL:
                 continue

@@ -42,6 +42,8 @@ USUAL = {"retaliatesAgainst": "sanction", "investigates": "disputeCase"}
 """What a predicate is about where no instrument is named."""
 WISHES = frozenset({"want", "wish", "like", "hope"})
 """Verbs whose denial opposes ("does not want")."""
+TAKING = frozenset({"accept", "tolerate", "entertain"})
+"""Verbs of agreement that one refuses by not doing them ("did not accept the quota")."""
 BELIEFS = frozenset({"think", "believe", "feel", "see"})
 STATED = Reading(Modality.ASSERTED, negated=False)
 
@@ -201,7 +203,9 @@ def _polarised(predicate: str, token: Token, parts: Parts, reading: Reading) -> 
     """The predicate and reading once the negations of the content and of the stance have been taken into them."""
     if parts.negated:
         predicate = OF_DENIED_CONTENT.get(predicate, predicate)
-    elif reading.negated and predicate in WHEN_DENIED and not parts.verbs:
+    elif (
+        reading.negated and predicate in WHEN_DENIED and not parts.verbs and not _is_pending(predicate, token, reading)
+    ):
         return WHEN_DENIED[predicate], replace(reading, negated=False)
     if predicate == "seeks" and reading.negated and token.lemma_ in WISHES:
         return "opposes", replace(reading, negated=False)
@@ -212,6 +216,11 @@ def _tells_its_change(parts: Parts) -> bool:
     """True for the plan or rule whose own verb says another change than to impose ("a plan to cut duties"), which is
     read as an action."""
     return bool(parts.verbs) and parts.change not in {None, "impose"}
+
+
+def _is_pending(predicate: str, token: Token, reading: Reading) -> bool:
+    """True where somebody has not agreed, or failed to, which is no refusal ("never agreed to the quota")."""
+    return predicate == "agreesTo" and token.lemma_ not in TAKING and reading.modality is Modality.ASSERTED
 
 
 def _is_own(parts: Parts, subject: Resolved) -> bool:

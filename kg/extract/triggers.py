@@ -12,6 +12,7 @@ from kg.extract.holders import Holders, Way
 from kg.extract.index import MentionIndex, is_actor
 from kg.extract.pairs import PairReader
 from kg.extract.particles import particles_follow
+from kg.extract.polarity import is_still_to_come
 from kg.extract.slots import SlotReader, Trigger, trigger_arguments
 from kg.extract.speech import Speech
 from kg.extract.stances import StanceReader
@@ -44,10 +45,11 @@ class TriggerReader:
             yield from self._read_row(Trigger(token, row, args))
 
     def rows(self, token: Token) -> list[TriggerRow]:
-        """The rows for `token`: those whose particles follow it, else those without, where it has no other particle."""
+        """The rows for `token`: those whose particles follow it, else those without, where it has no other particle;
+        none for the "has" of "has yet to"."""
         pos = "ADJ" if token.dep_ == "amod" and token.pos_ == "NOUN" else COARSE.get(token.pos_)
         known = self.lexicon.triggers.get((token.lemma_.lower(), pos)) if pos is not None else None
-        if known is None:
+        if known is None or is_still_to_come(token):
             return []
         rows = [
             row

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.attributes import WordForms
 from kg.errors import ModelError
@@ -19,8 +19,6 @@ from kg.words import Words, load_words
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Token
-
-    from kg.recognise import Recogniser
 
     Stage = Callable[[Iterable[Doc]], Iterable[Doc]]
 
@@ -44,6 +42,13 @@ _TICKER = re.compile(r" <[A-Z][A-Z.]{0,9}>")
 _LONE_NEWLINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 _SENTENCE_ENDS = frozenset(".?!\"”'’:)")
 _SHOUTED_WORDS = 4
+
+
+class Component(Protocol):
+    """What stands for a component of a model."""
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        """`docs` with what the component sets."""
 
 
 def load_model(name: str = "en_core_web_sm") -> Language:
@@ -110,7 +115,7 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
 
 
 def parse(
-    nlp: Language, texts: Iterable[str], *, recogniser: Recogniser | None = None, batch_size: int = 32
+    nlp: Language, texts: Iterable[str], *, recogniser: Component | None = None, batch_size: int = 32
 ) -> Iterator[Doc]:
     """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's.
 
@@ -123,7 +128,7 @@ def parse(
     yield from docs
 
 
-def stages(nlp: Language, *, recogniser: Recogniser | None = None, batch_size: int = 32) -> Iterator[tuple[str, Stage]]:
+def stages(nlp: Language, *, recogniser: Component | None = None, batch_size: int = 32) -> Iterator[tuple[str, Stage]]:
     """The components of `nlp` by name, or what stands for them, in their order."""
     forms = word_forms(nlp)
     for name, component in nlp.pipeline:

@@ -243,10 +243,13 @@ class SnapDoc:
         return self.tokens[at]
 
 
+def is_snapshot(doc: Doc) -> bool:
+    """True for what `snapshot` made."""
+    return isinstance(doc, SnapDoc)
+
+
 def snapshot(doc: Doc) -> Doc:
-    """`doc`, with sentences and dependencies set, as it is now; itself where it is a snapshot."""
-    if isinstance(doc, SnapDoc):
-        return doc
+    """`doc`, which has sentences and dependencies, as it is now."""
     made = SnapDoc(doc.text)
     rows: list[list[int]] = doc.to_array(list(_FIELDS)).tolist() if len(doc) else []
     made.tokens = [SnapToken() for _ in rows]

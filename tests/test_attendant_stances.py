@@ -7,7 +7,6 @@ import pytest
 from kg.extract.candidates import Candidate
 from kg.extract.extractor import Extractor
 from kg.model import Document
-from kg.parse import parse
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +15,7 @@ def extractor() -> Extractor:
 
 
 def candidates(extractor: Extractor, text: str) -> list[Candidate]:
-    (doc,) = parse(extractor.nlp, [text])
+    (doc,) = extractor.parse([text])
     return extractor.candidates(doc, Document("text", text))[1]
 
 

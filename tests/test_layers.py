@@ -16,9 +16,9 @@ LAYERS = {
     "what may be said": "ontology words phrases lexicon events goods instruments predicates moves",
     "who may be named": "gazetteer_files gazetteer_skos gazetteer offices",
     "reading files": "read",
-    "parsing": "attributes parse",
-    "where names stand": "common_words name_index places mentions capitals groups reading owners missions naming "
-    "persons salience",
+    "parsing": "attributes parse snapshot",
+    "where names stand": "common_words name_index recognise places mentions capitals groups reading owners missions "
+    "naming persons salience",
     "who is named": "coref incumbents descriptions unnamed facts resolve decisions",
     "extraction": "extract components",
     "graph": "rdf store query query_worker tabular ready endpoints",

@@ -19,7 +19,6 @@ from kg.extract.extractor import Extractor
 from kg.lexicon import ILLUSTRATED, ILLUSTRATION, Illustration, illustrations, load_lexicon
 from kg.mentions import Resolved
 from kg.model import Document
-from kg.parse import parse
 
 ROWS = list(illustrations())
 VERBS, NOUNS_AND_ADJECTIVES = 350, 250
@@ -41,7 +40,7 @@ def readings() -> dict[str, Read]:
     extractor = Extractor.load()
     texts = list(dict.fromkeys(text for item in ROWS for text in (item.example, item.counterexample)))
     found = {}
-    for text, doc in zip(texts, parse(extractor.nlp, texts), strict=True):
+    for text, doc in zip(texts, extractor.parse(texts), strict=True):
         mentions, candidates = extractor.candidates(doc, Document("example", text))
         found[text] = Read(doc, mentions, candidates)
     return found

@@ -12,7 +12,6 @@ from kg.extract.confidence import Scorer
 from kg.extract.extractor import Extractor
 from kg.extract.select import GUESS, Scored, select
 from kg.model import Document
-from kg.parse import parse
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +22,7 @@ def extractor() -> Extractor:
 def scored(extractor: Extractor, text: str, confidences: dict[str, float]) -> list[Scored]:
     """The readings of `text` by the predicates of `confidences`, each with the confidence given for it."""
     document = Document("text", text)
-    (doc,) = parse(extractor.nlp, [text])
+    (doc,) = extractor.parse([text])
     assembler = Assembler(doc, document, extractor.ontology, Scorer(0.0, {}))
     found = []
     for candidate in extractor.candidates(doc, document)[1]:

@@ -10,7 +10,6 @@ import pytest
 from kg.extract.candidates import Candidate
 from kg.extract.extractor import Extractor
 from kg.model import Document, EntityType
-from kg.parse import parse
 
 
 @cache
@@ -19,7 +18,7 @@ def extractor() -> Extractor:
 
 
 def candidates(text: str) -> Sequence[Candidate]:
-    doc = next(parse(extractor().nlp, [text]))
+    doc = next(extractor().parse([text]))
     return extractor().candidates(doc, Document("text", text))[1]
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from kg.extract.extractor import Extractor
 from kg.model import DEFAULT_MIN_CONFIDENCE, Document, Statement
-from kg.parse import parse
 
 SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 ARTICLE = SHARED / "seeds" / "export-controls-trade-talks.txt"
@@ -228,7 +227,7 @@ def test_who_judges_a_policy_in_an_adjective_or_noun_evaluates_it(
     extractor: Extractor, text: str, predicate: str
 ) -> None:
     document = Document("text", text)
-    (doc,) = parse(extractor.nlp, [text])
+    (doc,) = extractor.parse([text])
     _, candidates = extractor.candidates(doc, document)
     assert ("Brazil", predicate) in {(c.subject.entity.label, c.predicate) for c in candidates}
 

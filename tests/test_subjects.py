@@ -8,7 +8,6 @@ from kg.extract.candidates import Candidate
 from kg.extract.extractor import Extractor
 from kg.extract.index import acting
 from kg.model import Document
-from kg.parse import parse
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +16,7 @@ def extractor() -> Extractor:
 
 
 def candidates(extractor: Extractor, text: str) -> list[Candidate]:
-    (doc,) = parse(extractor.nlp, [text])
+    (doc,) = extractor.parse([text])
     return extractor.candidates(doc, Document("text", text))[1]
 
 

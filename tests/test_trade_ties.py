@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.model import Document
-from kg.parse import parse
 
 if TYPE_CHECKING:
     from kg.extract.extractor import Extractor
@@ -17,7 +16,7 @@ Tie = tuple[str, str, str | None]
 
 def ties(extractor: Extractor, text: str) -> list[Tie]:
     """Subject, predicate and other side of each candidate of `text`, in text order."""
-    (doc,) = parse(extractor.nlp, [text])
+    (doc,) = extractor.parse([text])
     _, candidates = extractor.candidates(doc, Document("text", text))
     return [
         (c.subject.entity.label, c.predicate, c.others[0].entity.label if c.others else None)

@@ -7,7 +7,6 @@ import pytest
 from kg.extract.candidates import Candidate
 from kg.extract.extractor import Extractor
 from kg.model import Document, Modality
-from kg.parse import parse
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +15,7 @@ def extractor() -> Extractor:
 
 
 def read(extractor: Extractor, text: str) -> list[Candidate]:
-    (doc,) = parse(extractor.nlp, [text])
+    (doc,) = extractor.parse([text])
     return list(extractor.candidates(doc, Document("text", text))[1])
 
 

@@ -31,7 +31,7 @@ from kg.ontology import Ontology, load_ontology
 from kg.parse import load_model, parse, vocabulary
 from kg.recognise import Recogniser
 from kg.resolve import Resolved, name_index, resolve
-from kg.snapshot import snapshot
+from kg.snapshot import is_snapshot, snapshot
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -121,7 +121,8 @@ class Extractor:
         )
 
     def candidates(self, doc: Doc, document: Document) -> tuple[list[Resolved], list[Candidate]]:
-        """The resolved mentions of a `ready` doc and all candidate statements, unscored."""
+        """The resolved mentions of a parsed `doc` and all candidate statements, unscored."""
+        doc = ready(doc)
         mentions = resolve(doc, document=document, gazetteer=self.gazetteer)
         reports = attributions(doc)
         mentions = resolve_first_person(doc, mentions, _speakers(doc, mentions, reports))
@@ -137,7 +138,9 @@ class Extractor:
 
 
 def ready(doc: Doc) -> Doc:
-    """A parsed `doc` mended, as a snapshot: as the rules read it."""
+    """A parsed `doc` mended, as a snapshot, as the rules read it; itself where it is one."""
+    if is_snapshot(doc):
+        return doc
     mend(doc)
     return snapshot(doc)
 

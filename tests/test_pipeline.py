@@ -200,10 +200,10 @@ def test_a_worker_is_replaced_once_it_has_read_much(
                 started.append(self)
 
     monkeypatch.setattr(kg.pipeline.pool, "Worker", Counted)
-    write(tmp_path / "in", {f"d{number:02}.txt": f"Japan opposes Land{number:02}. " + "x" * 73 for number in range(40)})
+    write(tmp_path / "in", {f"d{number:03}.txt": f"Japan opposes Land{number:03}. " + "x" * 72 for number in range(160)})
     make()
     assert len(started) == 1
-    monkeypatch.setattr(kg.pipeline.pool, "CHARS_OF_A_WORKER", 1500)  # the documents come 16 at a time, 100 each
+    monkeypatch.setattr(kg.pipeline.pool, "CHARS_OF_A_WORKER", 6000)  # the documents come 64 at a time, 100 each
     make(out="again")
     assert len(started) == 1 + 3
     assert outputs(tmp_path / "again") == outputs(tmp_path / "out")

@@ -11,6 +11,8 @@ in "e".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import cast
 
 from spacy.tokens import Doc, Token
 
@@ -18,12 +20,16 @@ from kg.words import load_words
 
 _ONE_SYLLABLE = re.compile(r"[^aeiouy]*[aeiouy][^aeiouywx]")
 _ENDINGS = ("es", "ed", "ing")
+_MENDED = ("npadvmod", "amod", "nmod", "ccomp", "conj")
 
 
 def mend(doc: Doc) -> None:
     """All repairs of this module, in place."""
-    _mend_lemmas(doc)
-    for token in doc:
+    strings = doc.vocab.strings
+    verb, mended = strings["VERB"], {strings[name] for name in _MENDED}
+    rows = cast("list[list[int]]", doc.to_array(["POS", "DEP"]).tolist())
+    _mend_lemmas(doc[i] for i, (pos, _) in enumerate(rows) if pos == verb)
+    for token in [doc[i] for i, (_, dep) in enumerate(rows) if dep in mended]:
         if token.dep_ == "npadvmod" and token.pos_ == "PROPN" and token.left_edge.i == token.sent.start:
             _mend_subject(token)
         elif token.dep_ == "amod" and token.tag_ in {"VBN", "VBD"}:
@@ -109,11 +115,9 @@ def _mend_noun(word: Token) -> None:
         word.pos_, word.tag_, word.lemma_ = "VERB", "VB", word.lower_
 
 
-def _mend_lemmas(doc: Doc) -> None:
+def _mend_lemmas(verbs: Iterable[Token]) -> None:
     """Give verbs in "-es", "-ed" and "-ing" the "e" back that their lemma has lost."""
-    for token in doc:
-        if token.pos_ != "VERB":
-            continue
+    for token in verbs:
         lemma = token.lemma_.lower()
         if token.lower_.startswith(lemma) and token.lower_[len(lemma) :] in _ENDINGS and _lacks_e(lemma, token.lower_):
             token.lemma_ = lemma + "e"

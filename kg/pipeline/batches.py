@@ -10,7 +10,7 @@ from kg.pipeline.pieces import Shape
 from kg.pipeline.wire import Engine, Extracted
 from kg.read import Reading, Skip
 
-_DOCUMENTS = 16
+_DOCUMENTS = 64
 _CHARS = 40_000
 
 

@@ -176,3 +176,15 @@ def test_whoever_is_exempted_does_not_exempt(extractor: Extractor) -> None:
     text = "The duties on steel take effect in May, with Canada and Mexico indefinitely exempted from the duties."
     exempting = [c for c in candidates(extractor, text) if c.predicate == "eases"]
     assert not any(c.how == "argument" for c in exempting)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile was hit by duties on copper imposed by Peruvian President Pedro Salinas's administration.",
+        "Peruvian President Pedro Salinas spoke on Monday. Salinas's government then imposed duties on copper.",
+    ],
+)
+def test_the_government_of_whoever_leads_a_country_is_the_country(extractor: Extractor, text: str) -> None:
+    found = [c for c in candidates(extractor, text) if c.how == "argument"]
+    assert said_of(found, "imposes") == {"Peru"}

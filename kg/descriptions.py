@@ -25,6 +25,10 @@ _REACH = 40
 """How many sentences back a description looks."""
 
 
+_LED_BY_PERSON = frozenset({"administration", "government", "cabinet"})
+"""What acts for the country where it has the name of whoever leads it."""
+
+
 def resolve_descriptions(reading: Reading) -> None:
     """Add "X government", "the ministry", "the company", "the minister", "both sides"."""
     for token in reading.tokens:
@@ -54,8 +58,8 @@ def _add_government(reading: Reading, token: Token) -> bool:
             root=token.i,
         )
         return True
-    if before is not None and before.entity.type is EntityType.PERSON and token.lower_ == "administration":
-        country = reading.offices.country_of(before.entity.id)
+    if before is not None and before.entity.type is EntityType.PERSON and token.lower_ in _LED_BY_PERSON:
+        country = _led_by(reading, before.entity)
         if country is not None:
             start = before.start
             if reading.doc[token.i - 1].lower_ in ("'s", "'"):
@@ -67,11 +71,23 @@ def _add_government(reading: Reading, token: Token) -> bool:
                 token.i + 1,
                 country,
                 "description",
-                f"the {before.entity.label} administration is {country.label}",
+                f"the {before.entity.label} {token.lower_} is {country.label}",
                 root=token.i,
             )
             return True
     return False
+
+
+def _led_by(reading: Reading, person: Entity) -> Entity | None:
+    """The country that `person` governs: by a known office, else by a title of a country that the text gives him."""
+    known = reading.offices.country_of(person.id)
+    titles = (m.principal or m.entity for m in reading.found if m.kind == "title" and _is_title_of(reading, m, person))
+    return known or next((entity for entity in titles if entity.type is EntityType.COUNTRY), None)
+
+
+def _is_title_of(reading: Reading, title: Resolved, person: Entity) -> bool:
+    bearer = reading.at(title.end) if title.end < len(reading.doc) else None
+    return bearer is not None and bearer.entity.id == person.id
 
 
 def _add_by_country(reading: Reading, token: Token) -> bool:

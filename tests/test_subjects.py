@@ -121,7 +121,8 @@ def test_we_may_be_the_firm_that_the_speaker_heads(extractor: Extractor) -> None
 def test_officials_act_for_their_country_but_a_blocs_for_their_body(
     extractor: Extractor, text: str, subject: str
 ) -> None:
-    assert said_of(candidates(extractor, text), "seeks") == {subject}
+    found = [c for c in candidates(extractor, text) if c.how == "argument"]
+    assert said_of(found, "seeks") == {subject}
 
 
 def test_a_deed_that_somebody_only_speaks_of_may_be_anothers(extractor: Extractor) -> None:
@@ -145,3 +146,45 @@ def test_who_hits_others_is_not_guessed_to_make_the_measure(extractor: Extractor
     text = "Chile imposed duties on tea from Kenya. Peru is unhappy. The duties on tea from Canada were raised in May."
     guessed = {c.how for c in candidates(extractor, text) if c.predicate == "tightens"}
     assert "owner-before" not in guessed
+
+
+def test_officials_may_act_in_their_own_name(extractor: Extractor) -> None:
+    text = "Chilean lawmakers opposed the duties. A spokesman for the Chilean Ministry of Commerce condemned them too."
+    own = {c.subject.entity.label for c in candidates(extractor, text) if c.how == "officials"}
+    assert own == {"Chilean lawmakers", "Chilean Ministry of Commerce"}
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ('"Chile believes the duties on maize are unfair," said Pedro Salinas.', {"Chile"}),
+        ('"Chile hopes that the unfair duties on maize will go," said Pedro Salinas.', {"Pedro Salinas"}),
+        ("Chile and Peru have said the Canadian duties on maize are unfair.", {"Chile", "Peru"}),
+        ("Countries such as Chile have said the Canadian duties on maize are unfair.", {"Chile"}),
+    ],
+)
+def test_whoever_is_said_to_judge_judges(extractor: Extractor, text: str, subjects: set[str]) -> None:
+    assert said_of(candidates(extractor, text), "criticizes") == subjects
+
+
+def test_a_list_of_names_goes_on_to_its_end(extractor: Extractor) -> None:
+    text = "Chile, Peru, Kenya and Canada have all vowed to take countermeasures against Mexico."
+    assert said_of(candidates(extractor, text), "retaliatesAgainst") == {"Chile", "Peru", "Kenya", "Canada"}
+
+
+def test_whoever_is_exempted_does_not_exempt(extractor: Extractor) -> None:
+    text = "The duties on steel take effect in May, with Canada and Mexico indefinitely exempted from the duties."
+    exempting = [c for c in candidates(extractor, text) if c.predicate == "eases"]
+    assert not any(c.how == "argument" for c in exempting)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chile was hit by duties on copper imposed by Peruvian President Pedro Salinas's administration.",
+        "Peruvian President Pedro Salinas spoke on Monday. Salinas's government then imposed duties on copper.",
+    ],
+)
+def test_the_government_of_whoever_leads_a_country_is_the_country(extractor: Extractor, text: str) -> None:
+    found = [c for c in candidates(extractor, text) if c.how == "argument"]
+    assert said_of(found, "imposes") == {"Peru"}

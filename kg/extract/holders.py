@@ -50,15 +50,23 @@ class Holders:
         instrument: str | None = None,
         targets: Sequence[Resolved] = (),
     ) -> list[Way]:
-        """Who may be the subject of `token`: the actors that the grammar gives, and for "we" the body and the country
-        that they speak for; without any, what the words around allow, but not the `targets` of the measure, for nobody
-        sanctions himself. Scoring chooses among them."""
+        """Who may be the subject of `token`: the actors that the grammar gives, for "we" the body and the country that
+        they speak for, for officials their own body or group too; without any, what the words around allow, but not
+        the `targets` of the measure, for nobody sanctions himself. Scoring chooses among them."""
         if not actors:
             return self._fallback(token, instrument, frozenset(ids(targets)))
         own = [mention for mention in actors if self.doc[mention.start].lower_ in {"we", "us", "our"}]
         bodies = tuple(body for mention in own if (body := self._body_of(mention)) is not None)
         states = tuple(country for mention in own if (country := self.country_of(mention)) is not None)
-        return _each_once([Way(actors, "argument"), *_named(bodies, "we-body"), *_named(states, "we-country")])
+        officials = tuple(self._themselves(mention) for mention in actors if mention.principal is not None)
+        named = [*_named(bodies, "we-body"), *_named(states, "we-country"), *_named(officials, "officials")]
+        return _each_once([Way(actors, "argument"), *named])
+
+    def _themselves(self, mention: Resolved) -> Resolved:
+        """The body whose officials `mention` names, else the officials: who may act in their own name."""
+        phrase = (self.index.any_at(token.i) for token in self.doc[mention.root].subtree)
+        bodies = (m.entity for m in phrase if m is not None and m.entity.type is EntityType.GOVERNMENT_BODY)
+        return replace(mention, entity=next(bodies, mention.entity), principal=None)
 
     def _body_of(self, mention: Resolved) -> Resolved | None:
         """The body or firm that the document places a person with, as a mention at the same place."""
@@ -194,5 +202,5 @@ def _each_once(ways: Sequence[Way]) -> list[Way]:
     """The ways without those whose actors an earlier one gives."""
     first: dict[tuple[str, ...], Way] = {}
     for way in ways:
-        first.setdefault(tuple(sorted(ids(way.actors))), way)
+        first.setdefault(tuple(sorted(acting(actor).id for actor in way.actors)), way)
     return list(first.values())

@@ -10,12 +10,15 @@ from spacy.tokens import Doc, Token
 from kg.extract.attribution import Attribution, AttributionKind, CueType, governing, sources
 from kg.extract.authors import Authors
 from kg.extract.cues import load_cues
-from kg.extract.index import MentionIndex, acting
+from kg.extract.index import MentionIndex, acting, unique
 from kg.mentions import Resolved
 from kg.model import Entity
 
 CLAIMS = frozenset({"ccomp", "xcomp", "ROOT", "conj", "advcl", "parataxis", "relcl", "acl", "csubj", "pcomp", "dep"})
 """What heads a claim, in the words of a report; a mere phrase ("announced a plan", "expressed regret over") is none."""
+
+JUDGING = frozenset({"cue-verb-believe", "cue-verb-think", "cue-verb-feel"})
+"""The cues of a belief whose holder judges."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,18 @@ class Speech:
         or finding before a belief. The maker of a text speaks in it ("a ministry statement said"). What stands in a
         phrase is not claimed ("announced a plan", "regretted the ban")."""
         return next((who for report in self._claiming(i) if (who := self._authors.of(report)) is not None), None)
+
+    def holders(self, i: int) -> tuple[Resolved, ...]:
+        """Whose judgement stands at token `i`, each of those who say it together: the speaker's, but of "Baker said
+        Japan believes it unfair" Japan's."""
+        chain = [report for report in self._around(i) if self._claims(report)]
+        for report in sorted(chain, key=_only_supposes):
+            first = self._authors.of(report)
+            if first is not None:
+                head = self.doc[first.root]
+                together = self.index.actors((head, *head.conjuncts)) if report.speaker == head.i else ()
+                return together or unique((first,))
+        return ()
 
     def source(self, i: int) -> Resolved | None:
         """The speaker at token `i`, else the text that says so, whose maker goes unnamed ("the communique said")."""
@@ -79,6 +94,11 @@ class Speech:
     def is_cue(self, token: Token) -> bool:
         """True for a word that reports speech."""
         return token.i in self._cues
+
+
+def _only_supposes(report: Attribution) -> bool:
+    """True for what somebody hopes, expects or knows, which he need not judge as it is put."""
+    return report.type is CueType.THOUGHT and report.rule not in JUDGING
 
 
 def _is_finite(token: Token) -> bool:

@@ -74,12 +74,13 @@ class Arguments:
 def conjuncts(token: Token) -> list[Token]:
     """`token` and what is coordinated with it, in text order, without appositions.
 
-    The parser takes the middle of a list of names for an apposition ("the Commission, the Ministry and the Board");
-    an apposition that goes on with "and" is part of the list.
+    The parser takes the middle of a list of names for an apposition ("the Commission, the Ministry and the Board") or a
+    circumstance ("Chile, Peru, Kenya and Canada vowed"); what goes on with "and" is part of the list.
     """
     found = [token]
     for child in token.children:
-        is_item = child.dep_ == "appos" and child.pos_ == token.pos_ == "PROPN" and _goes_on(child)
+        inside = child.dep_ in {"appos", "npadvmod"}
+        is_item = inside and child.pos_ == token.pos_ == "PROPN" and _goes_on(child)
         if is_item or (child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN", "PRON", "NUM", "ADJ"}):
             found.extend(conjuncts(child))
     return found
@@ -157,11 +158,12 @@ def is_passive(token: Token) -> bool:
             return True
     if _lacks_controller(token) or _in_small_clause(token):
         return True
+    if token.tag_ in {"VBN", "VBD"} and token.dep_ == "pcomp" and token.head.lower_ == "with":
+        roles = {child.dep_ for child in token.children}
+        return "nsubj" in roles and roles.isdisjoint({"dobj", "aux"})
     if token.tag_ == "VBN":
         if token.dep_ in {"acl", "amod", "relcl"}:
             return not any(child.dep_ in {"aux", "nsubj", "dobj"} for child in token.children)
-        if token.dep_ == "pcomp" and token.head.lower_ == "with":
-            return any(child.dep_ == "nsubj" for child in token.children)
         if token.dep_ == "conj" and token.head.pos_ == "VERB":
             return is_passive(token.head) and not any(child.dep_ in SUBJECTS | {"aux"} for child in token.children)
         if token.dep_ == "advcl" and not any(child.dep_ in {"aux", "dobj"} for child in token.children):

@@ -82,8 +82,7 @@ class TriggerReader:
     def _holders(self, trigger: Trigger) -> tuple[Resolved, ...]:
         """Whom the row's slots give as holder, or whoever is reported to say it."""
         if trigger.row.args.get("holder") == ("speaker",):
-            speaker = self.speech.speaker(trigger.token.i)
-            return (speaker,) if speaker is not None else ()
+            return self.speech.holders(trigger.token.i)
         return self.slots.actors("holder", trigger)
 
     def _judged(self, trigger: Trigger) -> tuple[Resolved, ...]:

@@ -28,8 +28,13 @@ TITLE_JOINTS = frozenset({"-", "'s", ".", "&", "of", "and", "for", "the", "to", 
 INNER_JOINTS = frozenset({"of", "for", "to", "in", "at"})
 DIPLOMATS = frozenset({"ambassador", "consul", "envoy", "counterpart", "consul-general"})
 """Whoever they are sent to, they belong to the country that sends them."""
-_OF_A_STATE = {"minister": "Country", "premier": "Country", "president": "Country", "commissioner": "Bloc"}
-"""Roles that need no name of the state: it is the one that the text is about."""
+_OF_A_STATE = {
+    "minister": EntityType.COUNTRY, "premier": EntityType.COUNTRY, "president": EntityType.COUNTRY,
+    "secretary": EntityType.COUNTRY, "chancellor": EntityType.COUNTRY, "commissioner": EntityType.BLOC,
+}  # fmt: skip
+"""Offices that need no name of the state: it is the one that the text is about."""
+_FIRST_NAMED = 3
+"""How many times the country that a text names first counts."""
 _OF = frozenset({"of", "from", "at"})
 _AT = frozenset({"at", "for", "in", "on", "under", "with"})
 _HOLDERS = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.GOVERNMENT_BODY,
@@ -67,10 +72,8 @@ def _of_person(
         words = {doc[i].lower_ for i in range(*title)}
         holders = _belongs(range(*title), index, person, known, sent=bool(words & DIPLOMATS))
         yield from (_tie(person, holder, *title, rule="tie-title") for holder in holders)
-        if not holders and any(lexicon.roles.get(word) == "office" for word in words):
-            country = _country_before(index, person)
-            if country is not None:
-                yield replace(_tie(person, country, *title, rule="tie-title"), how="document")
+        if not holders and not words & DIPLOMATS and any(lexicon.roles.get(word) == "office" for word in words):
+            yield from _unsaid(index, person, title, words, rule="tie-title")
     told = False
     for role in _appositions(doc, person, lexicon):
         tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
@@ -82,10 +85,9 @@ def _of_person(
             end = min(max(holder.end, role.i + 1), left + 14)
             yield _tie(person, holder, left, max(end, role.i + 1), rule="tie-apposition")
         told = told or bool(holders)
-        if not holders and title is None and not told and role.lower_ in _OF_A_STATE:
-            state = _country_before(index, person, of=EntityType(_OF_A_STATE[role.lower_]))
-            if state is not None:
-                yield replace(_tie(person, state, left, role.i + 1, rule="tie-apposition"), how="document")
+        if not holders and title is None and not told and _is_whole(role):
+            words = {token.lower_ for token in role.lefts} | {role.lower_}
+            yield from _unsaid(index, person, (left, role.i + 1), words, rule="tie-apposition")
     if title is None and not told:
         yield from _of_body(doc, person, index)
     yield from _leading(doc, person, index)
@@ -189,15 +191,38 @@ def _is_role(token: Token, lexicon: Lexicon) -> bool:
     return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
 
 
-def _country_before(index: MentionIndex, person: Resolved, *, of: EntityType = EntityType.COUNTRY) -> Resolved | None:
-    """The country that the text names most up to the person: that of an official whose country goes without saying."""
-    counts: Counter[str] = Counter()
-    last: dict[str, Resolved] = {}
-    for mention in index.mentions:
-        if mention.start < person.start and mention.entity.type is of:
-            counts[mention.entity.id] += 1
-            last[mention.entity.id] = mention
-    return last[max(sorted(counts), key=lambda key: counts[key])] if counts else None
+def _is_whole(role: Token) -> bool:
+    """True for an office of a state without a word of what it is an office of ("the secretary of the club")."""
+    return role.lower_ in _OF_A_STATE and not any(token.dep_ == "prep" and token.lower_ in _OF for token in role.rights)
+
+
+def _unsaid(
+    index: MentionIndex, person: Resolved, span: tuple[int, int], words: Container[str], *, rule: str
+) -> Iterator[Candidate]:
+    """The tie to a state that goes without saying: of those whose offices are called by the `words`, the one that the
+    text names most up to the person, or else in all; the one that it names first counts thrice."""
+    kind = next((kind for role, kind in _OF_A_STATE.items() if role in words), EntityType.COUNTRY)
+    named = [mention for mention in index.mentions if mention.entity.type is kind and _has_office(mention, words)]
+    named = [mention for mention in named if mention.start < person.start] or named
+    if not named:
+        return
+    counts = Counter(mention.entity.id for mention in named)
+    counts[named[0].entity.id] += _FIRST_NAMED - 1
+    last = {mention.entity.id: mention for mention in named}
+    state = last[max(sorted(counts), key=lambda key: counts[key])]
+    yield replace(_tie(person, state, *span, rule=rule), how="document")
+
+
+def _has_office(state: Resolved, words: Container[str]) -> bool:
+    """False where the state is known to have no office that is called by the `words`."""
+    lists, name = load_words(), state.entity.id.rpartition("/")[2]
+    known = [states.split("|") for office, states in lists["office-of"].items() if office in words]
+    barred = [
+        states.split("|")
+        for office, states in lists["office-not-of"].items()
+        if all(word in words for word in office.split())
+    ]
+    return all(name in states for states in known) and not any(name in states for states in barred)
 
 
 def _belongs(

@@ -145,6 +145,23 @@ CASES = {
         "Japan will cut its tariffs on beef. Hiro Tanaka, the finance minister, told reporters that it would go on.",
         Claim("Hiro Tanaka", "affiliatedWith", towards="Japan"),
     ),
+    "secretary of the state in question": (
+        "Britain will keep its tariffs on beef. Hiro Tanaka, the trade secretary, told reporters that it would go on.",
+        Claim("Hiro Tanaka", "affiliatedWith", towards="United Kingdom"),
+    ),
+    "minister of a state that has ministers": (
+        "The United States and the United States Congress want Canada to end its tariffs. Hiro Tanaka, the trade "
+        "minister, told reporters that it would not.",
+        Claim("Hiro Tanaka", "affiliatedWith", towards="Canada"),
+    ),
+    "president of the state in question": (
+        "Brazil raised its tariffs on steel from China. President Carlos Mendes said that it had been told.",
+        Claim("Carlos Mendes", "affiliatedWith", towards="Brazil"),
+    ),
+    "head of the government of the state in question": (
+        "Poland will keep its ban on wheat from Ukraine. Anna Nowak's government has said so for months.",
+        Claim("Anna Nowak", "affiliatedWith", towards="Poland"),
+    ),
     "who leads it": (
         "Carla Lang, who heads the Canadian Chamber of Commerce, urged Canada to remove tariffs.",
         Claim("Carla Lang", "affiliatedWith", towards="Canadian Chamber of Commerce"),

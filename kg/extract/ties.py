@@ -33,6 +33,7 @@ _OF_A_STATE = {
     "secretary": EntityType.COUNTRY, "chancellor": EntityType.COUNTRY, "commissioner": EntityType.BLOC,
 }  # fmt: skip
 """Offices that need no name of the state: it is the one that the text is about."""
+_GOVERNMENTS = frozenset({"administration", "cabinet", "government"})
 _FIRST_NAMED = 3
 """How many times the country that a text names first counts."""
 _OF = frozenset({"of", "from", "at"})
@@ -76,9 +77,13 @@ def _of_person(
             yield from _unsaid(index, person, title, words, rule="tie-title")
     told = False
     for role in _appositions(doc, person, lexicon):
-        tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
+        told_of = {token.i for clause in role.rights if clause.dep_ == "relcl" for token in clause.subtree}
         left = role.left_edge.i
-        near = [i for i in tokens if left <= i <= role.i + 14]
+        near = [
+            token.i
+            for token in role.subtree
+            if left <= token.i <= role.i + 14 and token.i not in told_of and not person.start <= token.i < person.end
+        ]
         sent = role.lower_ in DIPLOMATS
         holders = _belongs(near, index, person, known, sent=sent)
         for holder in holders:
@@ -91,6 +96,8 @@ def _of_person(
     if title is None and not told:
         yield from _of_body(doc, person, index)
     yield from _leading(doc, person, index)
+    if person.entity.id not in known:
+        yield from _governing(doc, person, index)
 
 
 def _of_body(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
@@ -120,6 +127,13 @@ def _leading(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candid
                 holder = index.at(token.i)
                 if token.dep_ in {"dobj", "pobj"} and holder is not None and holder.entity.type in _HOLDERS:
                     yield _tie(person, holder, one.i, holder.end, rule="tie-leads")
+
+
+def _governing(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
+    """ "Ann Lee's government": it is that of the state that the text is about."""
+    of, head = doc[person.root], doc[person.root].head
+    if of.dep_ == "poss" and head.lower_ in _GOVERNMENTS and all(one.dep_ != "amod" for one in head.lefts):
+        yield from _unsaid(index, person, (person.start, head.i + 1), (), rule="tie-government")
 
 
 def _tie(person: Resolved, holder: Resolved, start: int, end: int, *, rule: str) -> Candidate:

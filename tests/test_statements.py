@@ -162,6 +162,14 @@ CASES = {
         "Poland will keep its ban on wheat from Ukraine. Anna Nowak's government has said so for months.",
         Claim("Anna Nowak", "affiliatedWith", towards="Poland"),
     ),
+    "president to come": (
+        "Chile will cut its tariffs on copper. President-elect Maria Lopez has promised as much.",
+        Claim("Maria Lopez", "affiliatedWith", towards="Chile"),
+    ),
+    "two roles before two names": (
+        "They accused the president of Airbus, Ann Lee, and the chief executive of Boeing, Paul Roe, of lying.",
+        Claim("Paul Roe", "affiliatedWith", towards="Boeing"),
+    ),
     "who leads it": (
         "Carla Lang, who heads the Canadian Chamber of Commerce, urged Canada to remove tariffs.",
         Claim("Carla Lang", "affiliatedWith", towards="Canadian Chamber of Commerce"),
@@ -276,3 +284,15 @@ def test_the_article_that_the_project_began_from(extractor: Extractor) -> None:
     assert not missing
     assert not any(s.subject.label == expert and s.predicate == "supports" and s.object.change == "ease" for s in found)
     assert not any(s.is_direct for s in found if s.subject.label == "Xi Jinping" and s.predicate == "offers")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, the trade commissioner who met the Chinese envoy in Geneva, criticized the tariffs.",
+        "Ann Lee, the author of a bill to raise tariffs on Chinese cars, spoke in Ohio.",
+    ],
+)
+def test_what_an_official_does_names_no_employer(extractor: Extractor, text: str) -> None:
+    (result,) = extractor.pipe([Document("doc", text)])
+    assert not [s for s in result.statements if s.predicate == "affiliatedWith"]

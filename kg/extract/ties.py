@@ -33,6 +33,7 @@ _OF_A_STATE = {
     "secretary": EntityType.COUNTRY, "chancellor": EntityType.COUNTRY, "commissioner": EntityType.BLOC,
 }  # fmt: skip
 """Offices that need no name of the state: it is the one that the text is about."""
+_TO_COME = frozenset({"designate", "elect"})
 _GOVERNMENTS = frozenset({"administration", "cabinet", "government"})
 _FIRST_NAMED = 3
 """How many times the country that a text names first counts."""
@@ -77,12 +78,12 @@ def _of_person(
             yield from _unsaid(index, person, title, words, rule="tie-title")
     told = False
     for role in _appositions(doc, person, lexicon):
-        told_of = {token.i for clause in role.rights if clause.dep_ == "relcl" for token in clause.subtree}
+        aside = _told_aside(role, index)
         left = role.left_edge.i
         near = [
             token.i
             for token in role.subtree
-            if left <= token.i <= role.i + 14 and token.i not in told_of and not person.start <= token.i < person.end
+            if left <= token.i <= role.i + 14 and token.i not in aside and not person.start <= token.i < person.end
         ]
         sent = role.lower_ in DIPLOMATS
         holders = _belongs(near, index, person, known, sent=sent)
@@ -96,8 +97,7 @@ def _of_person(
     if title is None and not told:
         yield from _of_body(doc, person, index)
     yield from _leading(doc, person, index)
-    if person.entity.id not in known:
-        yield from _governing(doc, person, index)
+    yield from _governing(doc, person, index)
 
 
 def _of_body(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
@@ -169,7 +169,11 @@ def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionInde
         for i in range(start, person.start)
         if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_) or _is_title(index, i)
     ]
-    if not roles or (person.start - roles[-1] > 2 and doc[roles[-1] + 1].lower_ not in INNER_JOINTS):
+    if not roles:
+        return None
+    after = roles[-1] + 1
+    to_come = doc[after].text == "-" and doc[after + 1].lower_ in _TO_COME
+    if person.start - roles[-1] > 2 and not to_come and doc[after].lower_ not in INNER_JOINTS:
         return None
     return start, person.start
 
@@ -188,8 +192,11 @@ def _appositions(doc: Doc, person: Resolved, lexicon: Lexicon) -> Iterator[Token
                     yield grand
                 if grand.dep_ == "prep" and grand.lower_ == "as":
                     yield from (t for t in grand.children if t.dep_ == "pobj" and _is_role(t, lexicon))
-    if root.dep_ == "appos" and _is_role(root.head, lexicon):
-        yield root.head
+    if root.dep_ == "appos":
+        hosts = [root.head]
+        if root.head.dep_ == "pobj" and root.head.head.lower_ in _OF:
+            hosts.append(root.head.head.head)  # "the head of the bank, Ann Lee": the parser takes either noun
+        yield from [host for host in hosts if _is_role(host, lexicon)][:1]
     if root.dep_ in {"nsubj", "nsubjpass"} and root.head.lemma_ in {"be", "become", "serve"}:
         for child in root.head.children:
             if child.dep_ == "attr" and _is_role(child, lexicon):
@@ -205,6 +212,25 @@ def _is_role(token: Token, lexicon: Lexicon) -> bool:
     return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
 
 
+def _told_aside(role: Token, index: MentionIndex) -> set[int]:
+    """What stands in the phrase of `role` and says nothing of whose it is: what its holder does ("the commissioner who
+    met the Chinese envoy"), what something is for ("a bill to tax Chinese cars"), and another person's role."""
+    found: set[int] = set()
+    for token in role.subtree:
+        does = token.dep_ == "relcl" and token.head.i == role.i
+        is_purpose = token.dep_ in {"acl", "relcl"} and token.tag_ == "VB"
+        if does or is_purpose or (token.dep_ == "conj" and token.i != role.i and _has_person(token, index)):
+            found |= {below.i for below in token.subtree}
+    return found
+
+
+def _has_person(noun: Token, index: MentionIndex) -> bool:
+    return any(
+        mention is not None and mention.entity.type is EntityType.PERSON and mention.kind == "name"
+        for mention in (index.at(token.i) for token in noun.subtree)
+    )
+
+
 def _is_whole(role: Token) -> bool:
     """True for an office of a state without a word of what it is an office of ("the secretary of the club")."""
     return role.lower_ in _OF_A_STATE and not any(token.dep_ == "prep" and token.lower_ in _OF for token in role.rights)
@@ -214,9 +240,12 @@ def _unsaid(
     index: MentionIndex, person: Resolved, span: tuple[int, int], words: Container[str], *, rule: str
 ) -> Iterator[Candidate]:
     """The tie to a state that goes without saying: of those whose offices are called by the `words`, the one that the
-    text names most up to the person, or else in all; the one that it names first counts thrice."""
+    text names most up to the person, or else in all; the one that it names first counts thrice. Nobody whose country
+    is known is tied to another."""
     kind = next((kind for role, kind in _OF_A_STATE.items() if role in words), EntityType.COUNTRY)
     named = [mention for mention in index.mentions if mention.entity.type is kind and _has_office(mention, words)]
+    if kind is EntityType.COUNTRY and person.entity.country is not None:
+        named = [mention for mention in named if mention.entity.id == person.entity.country]
     named = [mention for mention in named if mention.start < person.start] or named
     if not named:
         return

@@ -191,6 +191,10 @@ CASES = {
         "Maria Lopez said she doesn't think Mexico should continue negotiating away its tariffs on steel.",
         Claim("Maria Lopez", "opposes", "tariff", "ease", good="steel", towards="Mexico", source="Maria Lopez"),
     ),
+    "makes no sense": (
+        "Robert Miller said the tariffs on Canadian steel make no sense.",
+        Claim("Robert Miller", "opposes", "tariff", good="steel", source="Robert Miller"),
+    ),
     "expected demand": (
         "Robert Miller said he expects India to ask the European Union for a pause of the tariffs on steel.",
         Claim("India", "seeks", "tariff", "pause", towards="European Union", modality="expected",
@@ -296,3 +300,9 @@ def test_the_article_that_the_project_began_from(extractor: Extractor) -> None:
 def test_what_an_official_does_names_no_employer(extractor: Extractor, text: str) -> None:
     (result,) = extractor.pipe([Document("doc", text)])
     assert not [s for s in result.statements if s.predicate == "affiliatedWith"]
+
+
+def test_what_makes_no_sense_is_not_supported(extractor: Extractor) -> None:
+    text = "Robert Miller said the tariffs on Canadian steel make no sense."
+    (result,) = extractor.pipe([Document("doc", text)])
+    assert not [s for s in result.statements if s.predicate == "supports"]

@@ -159,7 +159,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         changes=changes,
         modalities=modalities,
         triggers=triggers,
-        roles={row["lemma"]: row["kind"] for _, row in rows(root / "roles.csv", ("id", "lemma", "kind"))},
+        roles=_roles(root / "roles.csv"),
         announcing=_announcing((*changes.values(), *triggers.values()), modalities),
     )
 
@@ -196,6 +196,15 @@ def rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, 
                 raise DataError(f"id {row['id']!r} stands twice", path=path, line=reader.line_num)
             seen.add(row["id"])
             yield reader.line_num, row
+
+
+def _roles(path: Path) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for line, row in rows(path, ("id", "lemma", "kind")):
+        if row["lemma"] in roles:
+            raise DataError(f"the role {row['lemma']!r} stands twice", path=path, line=line)
+        roles[row["lemma"]] = row["kind"]
+    return roles
 
 
 def _words(cell: str) -> frozenset[str]:

@@ -27,6 +27,8 @@ LISTS = frozenset(
         "country-description",  # with the countries that alone are called so, by the last part of their ids
         "bloc-description",
         "description-adjective",  # adjectives between "the" and a description that change nothing
+        "office-of",  # with the only countries that have an office so called, by the last part of their ids
+        "office-not-of",  # with the countries that have no office so called
         "group-official",  # heads of unnamed groups that speak for a country or body
         "group-human",
         "group-organisation",

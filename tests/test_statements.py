@@ -145,6 +145,31 @@ CASES = {
         "Japan will cut its tariffs on beef. Hiro Tanaka, the finance minister, told reporters that it would go on.",
         Claim("Hiro Tanaka", "affiliatedWith", towards="Japan"),
     ),
+    "secretary of the state in question": (
+        "Britain will keep its tariffs on beef. Hiro Tanaka, the trade secretary, told reporters that it would go on.",
+        Claim("Hiro Tanaka", "affiliatedWith", towards="United Kingdom"),
+    ),
+    "minister of a state that has ministers": (
+        "The United States and the United States Congress want Canada to end its tariffs. Hiro Tanaka, the trade "
+        "minister, told reporters that it would not.",
+        Claim("Hiro Tanaka", "affiliatedWith", towards="Canada"),
+    ),
+    "president of the state in question": (
+        "Brazil raised its tariffs on steel from China. President Carlos Mendes said that it had been told.",
+        Claim("Carlos Mendes", "affiliatedWith", towards="Brazil"),
+    ),
+    "head of the government of the state in question": (
+        "Poland will keep its ban on wheat from Ukraine. Anna Nowak's government has said so for months.",
+        Claim("Anna Nowak", "affiliatedWith", towards="Poland"),
+    ),
+    "president to come": (
+        "Chile will cut its tariffs on copper. President-elect Maria Lopez has promised as much.",
+        Claim("Maria Lopez", "affiliatedWith", towards="Chile"),
+    ),
+    "two roles before two names": (
+        "They accused the president of Airbus, Ann Lee, and the chief executive of Boeing, Paul Roe, of lying.",
+        Claim("Paul Roe", "affiliatedWith", towards="Boeing"),
+    ),
     "who leads it": (
         "Carla Lang, who heads the Canadian Chamber of Commerce, urged Canada to remove tariffs.",
         Claim("Carla Lang", "affiliatedWith", towards="Canadian Chamber of Commerce"),
@@ -165,6 +190,10 @@ CASES = {
     "denied belief": (
         "Maria Lopez said she doesn't think Mexico should continue negotiating away its tariffs on steel.",
         Claim("Maria Lopez", "opposes", "tariff", "ease", good="steel", towards="Mexico", source="Maria Lopez"),
+    ),
+    "makes no sense": (
+        "Robert Miller said the tariffs on Canadian steel make no sense.",
+        Claim("Robert Miller", "opposes", "tariff", good="steel", source="Robert Miller"),
     ),
     "expected demand": (
         "Robert Miller said he expects India to ask the European Union for a pause of the tariffs on steel.",
@@ -259,3 +288,21 @@ def test_the_article_that_the_project_began_from(extractor: Extractor) -> None:
     assert not missing
     assert not any(s.subject.label == expert and s.predicate == "supports" and s.object.change == "ease" for s in found)
     assert not any(s.is_direct for s in found if s.subject.label == "Xi Jinping" and s.predicate == "offers")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann Lee, the trade commissioner who met the Chinese envoy in Geneva, criticized the tariffs.",
+        "Ann Lee, the author of a bill to raise tariffs on Chinese cars, spoke in Ohio.",
+    ],
+)
+def test_what_an_official_does_names_no_employer(extractor: Extractor, text: str) -> None:
+    (result,) = extractor.pipe([Document("doc", text)])
+    assert not [s for s in result.statements if s.predicate == "affiliatedWith"]
+
+
+def test_what_makes_no_sense_is_not_supported(extractor: Extractor) -> None:
+    text = "Robert Miller said the tariffs on Canadian steel make no sense."
+    (result,) = extractor.pipe([Document("doc", text)])
+    assert not [s for s in result.statements if s.predicate == "supports"]

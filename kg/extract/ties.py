@@ -28,8 +28,15 @@ TITLE_JOINTS = frozenset({"-", "'s", ".", "&", "of", "and", "for", "the", "to", 
 INNER_JOINTS = frozenset({"of", "for", "to", "in", "at"})
 DIPLOMATS = frozenset({"ambassador", "consul", "envoy", "counterpart", "consul-general"})
 """Whoever they are sent to, they belong to the country that sends them."""
-_OF_A_STATE = {"minister": "Country", "premier": "Country", "president": "Country", "commissioner": "Bloc"}
-"""Roles that need no name of the state: it is the one that the text is about."""
+_OF_A_STATE = {
+    "minister": EntityType.COUNTRY, "premier": EntityType.COUNTRY, "president": EntityType.COUNTRY,
+    "secretary": EntityType.COUNTRY, "chancellor": EntityType.COUNTRY, "commissioner": EntityType.BLOC,
+}  # fmt: skip
+"""Offices that need no name of the state: it is the one that the text is about."""
+_TO_COME = frozenset({"designate", "elect"})
+_GOVERNMENTS = frozenset({"administration", "cabinet", "government"})
+_FIRST_NAMED = 3
+"""How many times the country that a text names first counts."""
 _OF = frozenset({"of", "from", "at"})
 _AT = frozenset({"at", "for", "in", "on", "under", "with"})
 _HOLDERS = frozenset({EntityType.COMPANY, EntityType.ORGANIZATION, EntityType.GOVERNMENT_BODY,
@@ -67,28 +74,30 @@ def _of_person(
         words = {doc[i].lower_ for i in range(*title)}
         holders = _belongs(range(*title), index, person, known, sent=bool(words & DIPLOMATS))
         yield from (_tie(person, holder, *title, rule="tie-title") for holder in holders)
-        if not holders and any(lexicon.roles.get(word) == "office" for word in words):
-            country = _country_before(index, person)
-            if country is not None:
-                yield replace(_tie(person, country, *title, rule="tie-title"), how="document")
+        if not holders and not words & DIPLOMATS and any(lexicon.roles.get(word) == "office" for word in words):
+            yield from _unsaid(index, person, title, words, rule="tie-title")
     told = False
     for role in _appositions(doc, person, lexicon):
-        tokens = [token.i for token in role.subtree if not person.start <= token.i < person.end]
+        aside = _told_aside(role, index)
         left = role.left_edge.i
-        near = [i for i in tokens if left <= i <= role.i + 14]
+        near = [
+            token.i
+            for token in role.subtree
+            if left <= token.i <= role.i + 14 and token.i not in aside and not person.start <= token.i < person.end
+        ]
         sent = role.lower_ in DIPLOMATS
         holders = _belongs(near, index, person, known, sent=sent)
         for holder in holders:
             end = min(max(holder.end, role.i + 1), left + 14)
             yield _tie(person, holder, left, max(end, role.i + 1), rule="tie-apposition")
         told = told or bool(holders)
-        if not holders and title is None and not told and role.lower_ in _OF_A_STATE:
-            state = _country_before(index, person, of=EntityType(_OF_A_STATE[role.lower_]))
-            if state is not None:
-                yield replace(_tie(person, state, left, role.i + 1, rule="tie-apposition"), how="document")
+        if not holders and title is None and not told and _is_whole(role):
+            words = {token.lower_ for token in role.lefts} | {role.lower_}
+            yield from _unsaid(index, person, (left, role.i + 1), words, rule="tie-apposition")
     if title is None and not told:
         yield from _of_body(doc, person, index)
     yield from _leading(doc, person, index)
+    yield from _governing(doc, person, index)
 
 
 def _of_body(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
@@ -118,6 +127,13 @@ def _leading(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candid
                 holder = index.at(token.i)
                 if token.dep_ in {"dobj", "pobj"} and holder is not None and holder.entity.type in _HOLDERS:
                     yield _tie(person, holder, one.i, holder.end, rule="tie-leads")
+
+
+def _governing(doc: Doc, person: Resolved, index: MentionIndex) -> Iterator[Candidate]:
+    """ "Ann Lee's government": it is that of the state that the text is about."""
+    of, head = doc[person.root], doc[person.root].head
+    if of.dep_ == "poss" and head.lower_ in _GOVERNMENTS and all(one.dep_ != "amod" for one in head.lefts):
+        yield from _unsaid(index, person, (person.start, head.i + 1), (), rule="tie-government")
 
 
 def _tie(person: Resolved, holder: Resolved, start: int, end: int, *, rule: str) -> Candidate:
@@ -153,7 +169,11 @@ def _title_span(doc: Doc, person: Resolved, lexicon: Lexicon, index: MentionInde
         for i in range(start, person.start)
         if lexicon.roles.get(doc[i].lemma_.lower()) or lexicon.roles.get(doc[i].lower_) or _is_title(index, i)
     ]
-    if not roles or (person.start - roles[-1] > 2 and doc[roles[-1] + 1].lower_ not in INNER_JOINTS):
+    if not roles:
+        return None
+    after = roles[-1] + 1
+    to_come = doc[after].text == "-" and doc[after + 1].lower_ in _TO_COME
+    if person.start - roles[-1] > 2 and not to_come and doc[after].lower_ not in INNER_JOINTS:
         return None
     return start, person.start
 
@@ -172,8 +192,11 @@ def _appositions(doc: Doc, person: Resolved, lexicon: Lexicon) -> Iterator[Token
                     yield grand
                 if grand.dep_ == "prep" and grand.lower_ == "as":
                     yield from (t for t in grand.children if t.dep_ == "pobj" and _is_role(t, lexicon))
-    if root.dep_ == "appos" and _is_role(root.head, lexicon):
-        yield root.head
+    if root.dep_ == "appos":
+        hosts = [root.head]
+        if root.head.dep_ == "pobj" and root.head.head.lower_ in _OF:
+            hosts.append(root.head.head.head)  # "the head of the bank, Ann Lee": the parser takes either noun
+        yield from [host for host in hosts if _is_role(host, lexicon)][:1]
     if root.dep_ in {"nsubj", "nsubjpass"} and root.head.lemma_ in {"be", "become", "serve"}:
         for child in root.head.children:
             if child.dep_ == "attr" and _is_role(child, lexicon):
@@ -189,15 +212,60 @@ def _is_role(token: Token, lexicon: Lexicon) -> bool:
     return token.lemma_.lower() in lexicon.roles or token.lower_ in lexicon.roles
 
 
-def _country_before(index: MentionIndex, person: Resolved, *, of: EntityType = EntityType.COUNTRY) -> Resolved | None:
-    """The country that the text names most up to the person: that of an official whose country goes without saying."""
-    counts: Counter[str] = Counter()
-    last: dict[str, Resolved] = {}
-    for mention in index.mentions:
-        if mention.start < person.start and mention.entity.type is of:
-            counts[mention.entity.id] += 1
-            last[mention.entity.id] = mention
-    return last[max(sorted(counts), key=lambda key: counts[key])] if counts else None
+def _told_aside(role: Token, index: MentionIndex) -> set[int]:
+    """What stands in the phrase of `role` and says nothing of whose it is: what its holder does ("the commissioner who
+    met the Chinese envoy"), what something is for ("a bill to tax Chinese cars"), and another person's role."""
+    found: set[int] = set()
+    for token in role.subtree:
+        does = token.dep_ == "relcl" and token.head.i == role.i
+        is_purpose = token.dep_ in {"acl", "relcl"} and token.tag_ == "VB"
+        if does or is_purpose or (token.dep_ == "conj" and token.i != role.i and _has_person(token, index)):
+            found |= {below.i for below in token.subtree}
+    return found
+
+
+def _has_person(noun: Token, index: MentionIndex) -> bool:
+    return any(
+        mention is not None and mention.entity.type is EntityType.PERSON and mention.kind == "name"
+        for mention in (index.at(token.i) for token in noun.subtree)
+    )
+
+
+def _is_whole(role: Token) -> bool:
+    """True for an office of a state without a word of what it is an office of ("the secretary of the club")."""
+    return role.lower_ in _OF_A_STATE and not any(token.dep_ == "prep" and token.lower_ in _OF for token in role.rights)
+
+
+def _unsaid(
+    index: MentionIndex, person: Resolved, span: tuple[int, int], words: Container[str], *, rule: str
+) -> Iterator[Candidate]:
+    """The tie to a state that goes without saying: of those whose offices are called by the `words`, the one that the
+    text names most up to the person, or else in all; the one that it names first counts thrice. Nobody whose country
+    is known is tied to another."""
+    kind = next((kind for role, kind in _OF_A_STATE.items() if role in words), EntityType.COUNTRY)
+    named = [mention for mention in index.mentions if mention.entity.type is kind and _has_office(mention, words)]
+    if kind is EntityType.COUNTRY and person.entity.country is not None:
+        named = [mention for mention in named if mention.entity.id == person.entity.country]
+    named = [mention for mention in named if mention.start < person.start] or named
+    if not named:
+        return
+    counts = Counter(mention.entity.id for mention in named)
+    counts[named[0].entity.id] += _FIRST_NAMED - 1
+    last = {mention.entity.id: mention for mention in named}
+    state = last[max(sorted(counts), key=lambda key: counts[key])]
+    yield replace(_tie(person, state, *span, rule=rule), how="document")
+
+
+def _has_office(state: Resolved, words: Container[str]) -> bool:
+    """False where the state is known to have no office that is called by the `words`."""
+    lists, name = load_words(), state.entity.id.rpartition("/")[2]
+    known = [states.split("|") for office, states in lists["office-of"].items() if office in words]
+    barred = [
+        states.split("|")
+        for office, states in lists["office-not-of"].items()
+        if all(word in words for word in office.split())
+    ]
+    return all(name in states for states in known) and not any(name in states for states in barred)
 
 
 def _belongs(

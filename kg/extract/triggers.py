@@ -58,7 +58,7 @@ class TriggerReader:
         ]
         with_particles = [row for row in rows if row.particles]
         if with_particles:
-            return with_particles
+            return [row for row in with_particles if not _is_denied(row, with_particles)]
         return [] if any(child.dep_ == "prt" and child.lower_ not in {"up", "on"} for child in token.children) else rows
 
     def _in_name(self, token: Token) -> bool:
@@ -98,6 +98,15 @@ class TriggerReader:
             and noun.dep_ in {"dobj", "pobj"}
             and not any(noun.left_edge.i <= mention.root <= noun.right_edge.i for mention in holders)
         )
+
+
+def _is_denied(row: TriggerRow, others: Sequence[TriggerRow]) -> bool:
+    """True where another row is the same phrase with "no": "make sense" in "makes no sense"."""
+    return any("no" in other.particles and row.particles == _without_no(other.particles) for other in others)
+
+
+def _without_no(particles: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in particles if word != "no")
 
 
 def _stands_between(verb: Token, row: TriggerRow) -> bool:

@@ -106,10 +106,3 @@ def test_trade_that_a_measure_hits_is_told_as_the_measure(extractor: Extractor, 
 
 def test_trade_that_a_measure_does_not_hit_is_told_beside_it(extractor: Extractor) -> None:
     assert ("Peru", "exportsTo", "Kenya") in ties(extractor, "The tariff cut helped Peruvian exports to Kenya.")
-
-
-@pytest.mark.parametrize(
-    "text", ["Peru and Kenya should hold trade talks.", "Japan must buy more rice from Thailand, farmers said."]
-)
-def test_a_dealing_that_ought_to_be_is_none(extractor: Extractor, text: str) -> None:
-    assert not ties(extractor, text)

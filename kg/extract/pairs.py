@@ -21,7 +21,6 @@ from kg.extract.spent import SpentWords
 from kg.extract.syntax import path_to_root
 from kg.lexicon import ChangeRow, Lexicon, Needs
 from kg.mentions import Resolved
-from kg.model import Modality
 
 Pair = tuple[Resolved, Resolved | None]
 
@@ -52,7 +51,7 @@ class PairReader:
 
     def read(self, trigger: Trigger, ways: Sequence[Way]) -> Iterator[Candidate]:
         """What `trigger` says of each pair of actors, for each way of finding the first; the other side may name both
-        ("talks between Japan and Canada"). What they ought to do together is somebody's wish and no dealing."""
+        ("talks between Japan and Canada")."""
         token, row = trigger.token, trigger.row
         if row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(token):
             return
@@ -76,7 +75,7 @@ class PairReader:
             for subject, other in pairs:
                 if other is None and row.needs is Needs.VOLUME and move is None:
                     continue
-                if reading.modality is Modality.OBLIGED or not pair_fires(row.needs, parts, other, goods):
+                if not pair_fires(row.needs, parts, other, goods):
                     continue
                 mentions = (other,) if other is not None else ()
                 about = parts if other is not None or move is None else _with_word(parts, move)

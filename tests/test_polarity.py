@@ -129,3 +129,17 @@ def test_who_has_yet_to_act_is_not_obliged_to(found: dict[str, list[Statement]])
 )
 def test_what_ought_not_to_be_done_is_no_denial(text: str, extractor: Extractor) -> None:
     assert not [s for s in read_all(extractor, [text])[text] if s.negated]
+
+
+@pytest.mark.parametrize(
+    "text", ["Chile declined to comment on Peru's tariffs.", "Chile refused to say when Peru would lift its quota."]
+)
+def test_whoever_will_not_speak_rejects_nothing(text: str, extractor: Extractor) -> None:
+    assert not [s for s in read_all(extractor, [text])[text] if s.predicate == "rejects"]
+
+
+def test_should_before_its_subject_is_a_condition(extractor: Extractor) -> None:
+    text = "The minister said Norway would file a case should Chile impose tariffs on salmon."
+    said = {(s.subject.label, s.predicate): s.modality.value for s in read_all(extractor, [text])[text]}
+    assert said["Chile", "imposes"] == "conditional"
+    assert not {predicate for _, predicate in said} & {"seeks", "supports"}

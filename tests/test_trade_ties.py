@@ -90,3 +90,19 @@ def test_trade_without_a_partner_is_told_only_where_it_moves(extractor: Extracto
 def test_a_row_may_want_a_holder_that_the_grammar_gives(extractor: Extractor) -> None:
     assert ("Japan", "investsIn", "Turkey") in ties(extractor, "Japan operates in Turkey.")
     assert not [tie for tie in ties(extractor, "Japan said that the rules operate in Turkey.") if tie[1] == "investsIn"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenya imposed tariffs on 2 billion dollars' worth of Peruvian exports to Kenya.",
+        "Norway tightened the restrictions on Chilean investment in Norway.",
+        "Japan will restrict its exports to Turkey.",
+    ],
+)
+def test_trade_that_a_measure_hits_is_told_as_the_measure(extractor: Extractor, text: str) -> None:
+    assert not [tie for tie in ties(extractor, text) if tie[1] in {"exportsTo", "investsIn"}]
+
+
+def test_trade_that_a_measure_does_not_hit_is_told_beside_it(extractor: Extractor) -> None:
+    assert ("Peru", "exportsTo", "Kenya") in ties(extractor, "The tariff cut helped Peruvian exports to Kenya.")

@@ -23,6 +23,7 @@ from kg.extract.polarity import (
     is_scarce,
     is_set_aside,
     is_still_to_come,
+    opens_condition,
     shares_auxiliaries,
 )
 from kg.lexicon import Lexicon, ModalityRow
@@ -282,7 +283,7 @@ def _auxiliaries(verb: Token) -> tuple[Modality | None, bool]:
         elif word in {"may", "might", "could", "can"}:
             modality = Modality.POSSIBLE
         elif word in {"should", "must", "ought"}:
-            modality = Modality.OBLIGED
+            modality = Modality.CONDITIONAL if opens_condition(child) else Modality.OBLIGED
     if verb.lemma_ == "be" and any(child.dep_ == "xcomp" and _is_infinitive(child) for child in verb.children):
         modality = modality or Modality.INTENDED  # "are to meet"
     if verb.lemma_ == "have" and any(child.dep_ == "xcomp" for child in verb.children) and not is_still_to_come(verb):

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from spacy.tokens import Token
 
-from kg.extract.candidates import SYMMETRIC, Candidate
+from kg.extract.candidates import MEASURES, SYMMETRIC, Candidate
 from kg.extract.circumstances import Circumstances
 from kg.extract.holders import Holders, Way
 from kg.extract.index import ids
@@ -18,6 +18,7 @@ from kg.extract.parts import Parts, enriched
 from kg.extract.polarity import denies_object
 from kg.extract.slots import SlotReader, Trigger
 from kg.extract.spent import SpentWords
+from kg.extract.syntax import path_to_root
 from kg.lexicon import ChangeRow, Lexicon, Needs
 from kg.mentions import Resolved
 
@@ -25,6 +26,8 @@ Pair = tuple[Resolved, Resolved | None]
 
 GRAMMATICAL = frozenset({"argument", "we-body", "we-country", "none"})
 """How holders are found that the trigger's own arguments give."""
+TRADES = frozenset({"exportsTo", "importsFrom", "investsIn", "buys", "sells"})
+"""Dealings that a measure may hit."""
 OWN_MOVE = frozenset({"argument", "above"})
 """How whoever's trade grows or shrinks must be found where no partner is named."""
 
@@ -49,9 +52,11 @@ class PairReader:
     def read(self, trigger: Trigger, ways: Sequence[Way]) -> Iterator[Candidate]:
         """What `trigger` says of each pair of actors, for each way of finding the first; the other side may name both
         ("talks between Japan and Canada")."""
-        if trigger.row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(trigger.token):
-            return
         token, row = trigger.token, trigger.row
+        if row.needs is Needs.AGREEMENT_NOUN and self._under_negotiation(token):
+            return
+        if row.predicate in TRADES and self._is_hit(token):
+            return
         argued = any(way.how == "argument" for way in ways)
         others = self.slots.others(trigger, inside=argued)
         goods = [self.nouns.read(t) for t in self.slots.fill("good", trigger) if t.pos_ not in {"VERB", "AUX"}]
@@ -115,6 +120,26 @@ class PairReader:
     def _changes(self, token: Token, pos: str) -> tuple[ChangeRow, ...]:
         return self.lexicon.changes.get((token.lemma_.lower(), pos), ())
 
+    def _is_hit(self, noun: Token) -> bool:
+        """True for trade that a measure works on: "tariffs on exports to Japan", "restrict investment in Chile" tell of
+        the measure, not of the trade."""
+        if noun.pos_ not in {"NOUN", "PROPN"}:
+            return False
+        for above in path_to_root(noun):
+            if above.i == noun.i:
+                continue
+            if above.pos_ in {"VERB", "AUX"}:
+                return above.i == noun.head.i and noun.dep_ == "dobj" and self._hits(above, noun)
+            measure = above if above.pos_ in {"NOUN", "PROPN"} else _before(above)
+            if measure is not None and self.circumstances.instruments.named_by(measure) in MEASURES:
+                return True
+        return False
+
+    def _hits(self, verb: Token, noun: Token) -> bool:
+        """True where `verb` imposes a measure by what it does to the trade that `noun` names."""
+        rows = self._changes(verb, "VERB")
+        return any(row.change == "impose" and noun.lemma_.lower() in row.themes for row in rows)
+
     def _under_negotiation(self, noun: Token) -> bool:
         """True for an agreement that is only talked about ("talks on a free trade agreement")."""
         over = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in {"on", "for", "about", "toward"} else None
@@ -122,6 +147,13 @@ class PairReader:
         return over is not None and any(
             row.predicate == "negotiatesWith" for row in self.lexicon.triggers.get((over.lemma_.lower(), "NOUN"), ())
         )
+
+
+def _before(preposition: Token) -> Token | None:
+    """The noun straight before a preposition, whatever the parser hangs the preposition on ("put tariffs on")."""
+    first = preposition.dep_ != "prep" or preposition.i == preposition.sent.start
+    before = None if first else preposition.doc[preposition.i - 1]
+    return before if before is not None and before.pos_ in {"NOUN", "PROPN"} else None
 
 
 def _with_word(parts: Parts, word: Token) -> Parts:

@@ -28,6 +28,14 @@ def is_negated(verb: Token) -> bool:
     return denied ^ nobody
 
 
+def opens_condition(aux: Token) -> bool:
+    """True for the "should" that stands before its subject and asks nothing ("should they prove unfair", which says
+    what "if they do" says)."""
+    subject = next((child for child in aux.head.children if child.dep_ in SUBJECTS), None)
+    is_before = aux.lower_ == "should" and subject is not None and aux.i < subject.i
+    return is_before and "?" not in {token.text for token in aux.sent[-2:]}
+
+
 def stands_alone(verb: Token) -> bool:
     """True for a coordinated verb that shares no negation: it has its own, follows "but", or is a clause of its own."""
     return (

@@ -9,13 +9,14 @@ from spacy.tokens import Token
 
 from kg.extract.candidates import MEASURES, Candidate
 from kg.extract.circumstances import Circumstances
+from kg.extract.cues import CueType, load_cues
 from kg.extract.holders import STATES, Holders, Way
 from kg.extract.index import acting, ids, unique
 from kg.extract.modality import Reading
 from kg.extract.needs import stance_fires
 from kg.extract.noun_phrases import NounPhraseReader
 from kg.extract.parts import Parts
-from kg.extract.polarity import has_negative_determiner, is_negated
+from kg.extract.polarity import has_negative_determiner, is_negated, opens_condition
 from kg.extract.slots import SlotReader, Trigger
 from kg.extract.speech import Speech
 from kg.extract.spent import SpentWords
@@ -62,7 +63,7 @@ class StanceReader:
     def read(self, trigger: Trigger, ways: list[Way]) -> Iterator[Candidate]:
         """The stances that `trigger` says, for each way of finding their holder."""
         token, row = trigger.token, trigger.row
-        if not ways or (row.predicate == "retaliatesAgainst" and self.speech.is_cue(token)):
+        if not ways or opens_condition(token) or (row.predicate == "retaliatesAgainst" and self.speech.is_cue(token)):
             return
         addressees = self.slots.actors("addressee", trigger)
         contents = self.slots.contents(trigger)
@@ -70,6 +71,8 @@ class StanceReader:
         if not stance_fires(row.needs, addressees, contents, judges=judged in {Verdict.GOOD, Verdict.BAD}):
             return
         if judged is not None and not judged.allows(row.predicate):
+            return
+        if row.predicate == "rejects" and any(_is_told(token.doc[i]) for parts in contents for i in parts.verbs[:1]):
             return
         contents = contents or [Parts(token.i, token.i + 1, anchor=token.i)]
         if row.predicate == "imposes":
@@ -175,6 +178,12 @@ def _accusing(ways: list[Way], accused: tuple[Resolved, ...]) -> tuple[list[Way]
         accused = next((way.actors for way in ways if way.how == "nearest"), ())
     culprits = set(ids(accused))
     return [way for way in ways if culprits.isdisjoint(ids(way.actors))], accused
+
+
+def _is_told(verb: Token) -> bool:
+    """True for a verb that only says something: whoever "declined to comment on the ban" takes no stance."""
+    cue = load_cues().verbs.get(verb.lemma_.lower())
+    return cue is not None and cue.type is CueType.SPEECH and bool(cue.slots & {"clause", "quote"})
 
 
 def _as_believed(trigger: Trigger, reading: Reading, contents: Sequence[Parts]) -> list[Parts]:

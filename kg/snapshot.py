@@ -132,6 +132,12 @@ class SnapToken:
             token = token.head
             yield token
 
+    def depth(self) -> int:
+        """How many heads there are above it; as many as words in the text for a mark or space that stands alone."""
+        if (self.is_punct or self.is_space) and not self.children:
+            return len(self.doc) - 1
+        return sum(1 for _ in self.ancestors)
+
     @property
     def conjuncts(self) -> tuple[SnapToken, ...]:
         first = self
@@ -206,13 +212,14 @@ class SnapSpan:
 
     @property
     def root(self) -> SnapToken:
-        """The token that the others depend on: a sentence's root, else the one with the fewest heads above it."""
+        """The token that the others depend on: a sentence's root, else the one with the fewest heads above it, and no
+        mark or space that stands alone."""
         tokens = self.doc.tokens[self.start : self.end]
         for token in tokens:
             if token.head is token:
                 return token
         outer = [token for token in tokens if not self.start <= token.head.i < self.end]
-        return min(outer, key=lambda token: sum(1 for _ in token.ancestors), default=tokens[0])
+        return min(outer, key=SnapToken.depth, default=tokens[0])
 
 
 class SnapDoc:

@@ -113,7 +113,9 @@ class ActionReader:
         return replace(parts, good=good, targets=unique((*parts.targets, *(m for m in hit if m not in parts.by))))
 
     def _told_by_clause(self, noun: Token) -> bool:
-        """True where a clause on `noun` says what is done to it ("tariffs that Reagan imposed")."""
+        """True where a clause says what is done to `noun` ("tariffs that Reagan imposed", "tariffs were raised by")."""
+        if noun.dep_ == "nsubjpass" and self.phrases.changes.knows(noun.head, "VERB") and arguments(noun.head).subjects:
+            return True
         return any(
             child.dep_ in {"relcl", "acl"}
             and child.pos_ == "VERB"

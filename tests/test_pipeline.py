@@ -200,7 +200,8 @@ def test_a_worker_is_replaced_once_it_has_read_much(
                 started.append(self)
 
     monkeypatch.setattr(kg.pipeline.pool, "Worker", Counted)
-    write(tmp_path / "in", {f"d{number:03}.txt": f"Japan opposes Land{number:03}. " + "x" * 72 for number in range(160)})
+    numbers = [f"{number:03}" for number in range(160)]
+    write(tmp_path / "in", {f"d{number}.txt": f"Japan opposes Land{number}. " + "x" * 72 for number in numbers})
     make()
     assert len(started) == 1
     monkeypatch.setattr(kg.pipeline.pool, "CHARS_OF_A_WORKER", 6000)  # the documents come 64 at a time, 100 each

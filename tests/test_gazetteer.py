@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from pathlib import Path
 
@@ -283,16 +284,20 @@ def test_a_file_that_is_no_gazetteer_is_refused_by_name(
     assert str(path) in str(caught.value)
 
 
-def test_fifty_thousand_aliases_load_in_less_than_a_third_of_a_second(tmp_path: Path) -> None:
+def test_fifty_thousand_aliases_load_in_a_small_multiple_of_what_reading_the_file_takes(tmp_path: Path) -> None:
     lines = [
         f"entity/company/made-up-{i},Made Up {i},Company,,,,Made {i}|M{i}@abbr|Up {i} Corp|The Made Up {i},,\n"
         for i in range(10_000)
     ]
-    (tmp_path / "many.csv").write_text(HEAD + "".join(lines), encoding="utf-8")
-    took = []
+    path = tmp_path / "many.csv"
+    path.write_text(HEAD + "".join(lines), encoding="utf-8")
+    ratios = []
     for _ in range(3):
         start = time.process_time()
         gazetteer = load_gazetteer(folder=tmp_path)
-        took.append(time.process_time() - start)
+        loaded = time.process_time()
+        with path.open(encoding="utf-8", newline="") as file:
+            assert sum(1 for _ in csv.DictReader(file)) == len(lines)
+        ratios.append((loaded - start) / (time.process_time() - loaded))
     assert len(gazetteer.names) == 50_000
-    assert min(took) < 0.33
+    assert min(ratios) < 15

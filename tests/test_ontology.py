@@ -11,7 +11,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from rdflib import namespace
+from rdflib import Graph, namespace
 from sample import sample_results
 
 from kg.data import ontology_path
@@ -195,14 +195,16 @@ def test_no_two_instruments_share_a_label() -> None:
             )
 
 
-def test_loading_takes_less_than_a_tenth_of_a_second(tmp_path: Path) -> None:
-    times = []
+def test_loading_takes_a_small_multiple_of_what_rdflib_takes_to_parse_it(tmp_path: Path) -> None:
+    ratios = []
     for number in range(3):
         folder = shutil.copytree(ontology_path(), tmp_path / str(number))
-        start = time.perf_counter()
+        start = time.process_time()
         load_ontology(folder)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.1
+        loaded = time.process_time()
+        Graph().parse(folder / "tradekg.ttl")
+        ratios.append((loaded - start) / (time.process_time() - loaded))
+    assert min(ratios) < 5
 
 
 @pytest.mark.parametrize(

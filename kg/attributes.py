@@ -8,8 +8,9 @@ Morphology, which no rule reads, is not set then.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, cast
 
@@ -36,6 +37,10 @@ class WordForms:
         self._ruler = cast(Any, nlp.get_pipe("attribute_ruler"))
         self._lemmatizer = cast(Any, nlp.get_pipe("lemmatizer"))
         self._known: dict[Combination, tuple[int, ...]] = {}
+        self._rows: dict[tuple[int, int, str], frozenset[int]] = {}
+        told = {words for pattern in _single(self._ruler) if (words := _words(pattern))}
+        self._told_apart = re.compile("|".join(sorted(told)) or r"(?!)")
+        _index_by_hash(self._lemmatizer)
         self._longer = Matcher(nlp.vocab)
         for row, entry in enumerate(self._ruler.patterns):
             longer = [pattern for pattern in entry["patterns"] if len(pattern) > 1]
@@ -55,11 +60,10 @@ class WordForms:
         lemmatizer: Any = nlp.get_pipe("lemmatizer")
         if not isinstance(ruler, AttributeRuler) or not isinstance(lemmatizer, EnglishLemmatizer):
             return False
-        entries: Any = ruler.patterns
-        single = (pattern[0] for entry in entries for pattern in entry["patterns"] if len(pattern) == 1)
-        sets = {name for entry in entries for name in entry["attrs"]}
+        sets = {name for entry in cast("list[Any]", ruler.patterns) for name in entry["attrs"]}
         plain = lemmatizer.mode == "rule" and not lemmatizer.overwrite
-        return plain and sets <= {*_SET, "MORPH"} and all(_LOOKED_AT.issuperset(looked_at) for looked_at in single)
+        known = (_LOOKED_AT.issuperset(pattern) and _words(pattern) is not None for pattern in _single(ruler))
+        return plain and sets <= {*_SET, "MORPH"} and all(known)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set tags, parts of speech, dependencies and lemmas of all tokens of `doc`, which has tags and a parse."""
@@ -94,12 +98,47 @@ class WordForms:
         """What the patterns for one token, the rows `more` and the lemmatizer say of `token`."""
         from spacy.tokens._retokenize import set_token_attrs  # what the ruler itself uses
 
-        rows = {row for row, *_ in self._ruler.match(token.doc[token.i : token.i + 1])}
         attributes: dict[Any, Any] = {}
-        for row in sorted({*rows, *more}):
+        for row in sorted(self._by_itself(token) | more):
             attributes |= self._ruler.attrs[row]
         if attributes:
             set_token_attrs(token, attributes)
         if not token.lemma:
             token.lemma_ = self._lemmatizer.lemmatize(token)[0]
         return token.tag, token.pos, token.dep, token.lemma
+
+    def _by_itself(self, token: Token) -> frozenset[int]:
+        """The rows of the patterns for one token that speak of `token`; most of them do not tell its word."""
+        word = token.lower_ if token.is_space or self._told_apart.search(token.lower_) else ""
+        key = (token.tag, token.dep, word)
+        if key not in self._rows:
+            self._rows[key] = frozenset(row for row, *_ in self._ruler.match(token.doc[token.i : token.i + 1]))
+        return self._rows[key]
+
+
+def _index_by_hash(lemmatizer: Any) -> None:
+    """Let `lemmatizer` look words up in sets: its tables are lists of tens of thousands."""
+    table = lemmatizer.lookups.get_table("lemma_index")
+    for part_of_speech, words in table.items():
+        table[part_of_speech] = frozenset(words)
+
+
+def _single(ruler: Any) -> Iterator[Mapping[str, Any]]:
+    """The patterns of `ruler` for one token."""
+    for entry in ruler.patterns:
+        yield from (pattern[0] for pattern in entry["patterns"] if len(pattern) == 1)
+
+
+def _words(pattern: Mapping[str, Any]) -> str | None:
+    """A regular expression for the words in lower case that `pattern` speaks of, empty where it speaks of any; None
+    where it tells them otherwise."""
+    match pattern.get("LOWER"):
+        case None:
+            return ""
+        case str(word):
+            return rf"\A{re.escape(word)}\Z"
+        case {"IN": words, **others} if not others:
+            return rf"\A(?:{'|'.join(map(re.escape, words))})\Z"
+        case {"REGEX": words, **others} if not others:
+            return str(words)
+    return None

@@ -18,12 +18,15 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 for library in ("OMP", "OPENBLAS", "MKL", "BLIS"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # before numpy is imported, as in a worker
 
 from kg.extract import Extractor  # noqa: E402
+from kg.extract.extractor import ready  # noqa: E402
 from kg.parse import prepared_docs, stages  # noqa: E402
 from kg.pipeline.batches import entry_of, is_full  # noqa: E402
 from kg.pipeline.journal import Journal  # noqa: E402
@@ -33,6 +36,9 @@ from kg.pipeline.version import shape_of  # noqa: E402
 from kg.pipeline.worker import extracted, to_parse  # noqa: E402
 from kg.pipeline.write import write_outputs  # noqa: E402
 from kg.read import Reading, Source, discover, read  # noqa: E402
+
+if TYPE_CHECKING:
+    from kg.parse import Stage
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = Path(__file__).parent / "results" / "stages.json"
@@ -65,7 +71,7 @@ def one_round(extractor: Extractor, sources: Iterable[Source]) -> dict[str, floa
             documents = [to_parse(reading) for reading in batch]
             with clock.of("tokens"):
                 docs = list(prepared_docs(nlp, [document.text for document in documents]))
-            for name, stage in stages(nlp, recogniser=extractor.recogniser, batch_size=BATCH):
+            for name, stage in reading_stages(extractor):
                 with clock.of(name):
                     docs = list(stage(docs))
             with clock.of("statements"):
@@ -82,6 +88,14 @@ def one_round(extractor: Extractor, sources: Iterable[Source]) -> dict[str, floa
         journal.close()
     whole = sum(clock.seconds.values())
     return {stage: seconds / whole for stage, seconds in clock.seconds.items()}
+
+
+def reading_stages(extractor: Extractor) -> Iterator[tuple[str, Stage]]:
+    """The steps from tokens to what the rules read, by name; as `Extractor.parse` goes through them."""
+    yield from stages(extractor.nlp, without={"ner"}, batch_size=BATCH)
+    yield "snapshot", partial(map, ready)
+    if extractor.recogniser is not None:
+        yield "ner", partial(extractor.recogniser.pipe, batch_size=BATCH)
 
 
 def shares(inputs: list[Path], *, rounds: int) -> dict[str, float]:

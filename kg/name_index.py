@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from spacy.tokens import Doc
 
@@ -53,7 +54,13 @@ class NameIndex:
         return tuple(row for row in rows if _fits(row, text))
 
     def find(self, doc: Doc) -> list[NameHit]:
-        """The longest names in `doc`, leftmost first, none overlapping."""
+        """The longest names in `doc`, leftmost first, none overlapping; looked for once."""
+        remembered = cast("dict[Any, Any]", doc.user_data)
+        if self not in remembered:
+            remembered[self] = self._find(doc)
+        return cast("list[NameHit]", remembered[self])
+
+    def _find(self, doc: Doc) -> list[NameHit]:
         text = doc.text
         marks = [(match.group(), match.start(), match.end()) for match in _PIECE.finditer(text)]
         lower = [mark[0].lower() for mark in marks]

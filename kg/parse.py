@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from kg.attributes import WordForms
 from kg.errors import ModelError
@@ -42,13 +42,6 @@ _TICKER = re.compile(r" <[A-Z][A-Z.]{0,9}>")
 _LONE_NEWLINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 _SENTENCE_ENDS = frozenset(".?!\"”'’:)")
 _SHOUTED_WORDS = 4
-
-
-class Component(Protocol):
-    """What stands for a component of a model."""
-
-    def pipe(self, docs: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        """`docs` with what the component sets."""
 
 
 def load_model(name: str = "en_core_web_sm") -> Language:
@@ -128,29 +121,27 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
     return _lower_false_capitals(text, words, lists)
 
 
-def parse(
-    nlp: Language, texts: Iterable[str], *, recogniser: Component | None = None, batch_size: int = 32
-) -> Iterator[Doc]:
+def parse(nlp: Language, texts: Iterable[str], *, without: Container[str] = (), batch_size: int = 32) -> Iterator[Doc]:
     """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's.
 
     Args:
-        recogniser: stands for the model's own component `ner`.
+        without: names of components that are left out.
     """
     docs: Iterable[Doc] = prepared_docs(nlp, texts)
-    for _, stage in stages(nlp, recogniser=recogniser, batch_size=batch_size):
+    for _, stage in stages(nlp, without=without, batch_size=batch_size):
         docs = stage(docs)
     yield from docs
 
 
-def stages(nlp: Language, *, recogniser: Component | None = None, batch_size: int = 32) -> Iterator[tuple[str, Stage]]:
-    """The components of `nlp` by name, or what stands for them, in their order."""
+def stages(nlp: Language, *, without: Container[str] = (), batch_size: int = 32) -> Iterator[tuple[str, Stage]]:
+    """The components of `nlp` by name, or what stands for them, in their order, but those that are left out."""
     forms = word_forms(nlp)
     for name, component in nlp.pipeline:
+        if name in without:
+            continue
         if forms is not None and name in {"attribute_ruler", "lemmatizer"}:
             if name == "lemmatizer":
                 yield "word forms", partial(map, forms)
-        elif recogniser is not None and name == "ner":
-            yield name, partial(recogniser.pipe, batch_size=batch_size)
         elif hasattr(component, "pipe"):
             yield name, partial(component.pipe, batch_size=batch_size)
         else:

@@ -2,12 +2,12 @@
 
 A spaCy Doc makes a new Token at each access and looks its strings up anew; the rules ask for the same heads, children
 and lemmas dozens of times a token. `snapshot` asks once. What it returns has those of the names of `spacy.tokens` that
-reading uses, with the same meaning, and is not to be changed: what repairs a parse works on the spaCy Doc before.
+reading uses, with the same meaning. What repairs a parse works on the spaCy Doc before; its entities may be set after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast, overload
 
 if TYPE_CHECKING:
@@ -225,13 +225,14 @@ class SnapSpan:
 class SnapDoc:
     """A whole text; see `spacy.tokens.Doc`."""
 
-    __slots__ = ("ents", "sents", "text", "tokens")
+    __slots__ = ("ents", "sents", "text", "tokens", "user_data")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[SnapToken] = []
         self.sents: tuple[SnapSpan, ...] = ()
         self.ents: tuple[SnapSpan, ...] = ()
+        self.user_data: dict[Any, Any] = {}
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -248,6 +249,18 @@ class SnapDoc:
             start, end, _ = at.indices(len(self.tokens))
             return SnapSpan(self, start, max(start, end))
         return self.tokens[at]
+
+
+def set_entities(doc: Doc, entities: Iterable[tuple[int, int, str]]) -> None:
+    """Give the snapshot `doc` its entities, as tokens ``[start, end)`` with a label, in text order."""
+    made = cast("SnapDoc", doc)
+    made.ents = tuple(SnapSpan(made, start, end, label) for start, end, label in entities)
+    for token in made.tokens:
+        token.ent_type_, token.ent_iob_ = "", "O"
+    for ent in made.ents:
+        for token in ent:
+            token.ent_type_, token.ent_iob_ = ent.label_, "I"
+        made.tokens[ent.start].ent_iob_ = "B"
 
 
 def is_snapshot(doc: Doc) -> bool:

@@ -97,8 +97,10 @@ class Extractor:
             yield self.read(doc, kept.pop(0))
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """The parsed Docs of `texts`, in order."""
-        return parse(self.nlp, texts, recogniser=self.recogniser)
+        """The parsed Docs of `texts` as snapshots, in order."""
+        if self.recogniser is None:
+            return map(ready, parse(self.nlp, texts))
+        return self.recogniser.pipe(map(ready, parse(self.nlp, texts, without={"ner"})), batch_size=32)
 
     def read(self, doc: Doc, document: Document) -> DocumentResult:
         """The statements, entities and mentions of a parsed `doc` of `document`."""

@@ -70,7 +70,7 @@ class _Entry(Generic[T]):
         end = at + len(self.normals)
         if end > len(pieces) or not pieces[end - 1].closes:
             return False
-        if any(pieces[at + offset].normal != normal for offset, normal in enumerate(self.normals)):
+        if len(self.normals) > 1 and tuple(piece.normal for piece in pieces[at:end]) != self.normals:
             return False
         if self.phrase.form is Form.CASE:
             return all(pieces[at + offset].form == form for offset, form in enumerate(self.forms))
@@ -109,7 +109,7 @@ class PhraseIndex(Generic[T]):
         found: list[Found[T]] = []
         at = 0
         while at < len(pieces):
-            entry = self._longest(pieces, at)
+            entry = self._longest(pieces, at) if pieces[at].normal in self._by_first else None
             if entry is None:
                 at += 1
                 continue

@@ -33,7 +33,7 @@ def scored(extractor: Extractor, text: str, confidences: dict[str, float]) -> li
 
 
 def standing(found: list[Scored]) -> list[str]:
-    return [statement.predicate for statement in select(found)]
+    return [one.statement.predicate for one in select(found)]
 
 
 def test_one_word_says_one_thing_of_a_subject(extractor: Extractor) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span
 
@@ -38,6 +38,9 @@ _AMOUNT = re.compile(
 )
 
 
+_NONE_YET = Qualifiers()
+
+
 @dataclass(slots=True)
 class Assembler:
     """Makes statements of one document's candidates."""
@@ -50,7 +53,8 @@ class Assembler:
     entities: dict[str, Entity] = field(default_factory=dict)
 
     def statement(self, candidate: Candidate) -> Statement | None:
-        """The statement that `candidate` makes, or None where it is about nothing but its own subject."""
+        """The statement that `candidate` makes, without its evidence, or None where it is about nothing but its own
+        subject."""
         subject = self._ref(acting(candidate.subject))
         tie = candidate.kind == "tie"
         others = [self._ref(mention.entity if tie else acting(mention)) for mention in candidate.others]
@@ -71,16 +75,24 @@ class Assembler:
             document=self.document.id,
             start=start,
             end=end,
-            quote=self.document.text[start:end],
+            quote="",
             subject=subject,
             predicate=candidate.predicate,
             object=obj,
             negated=reading.negated,
             modality=reading.modality,
             source=source,
-            qualifiers=self._qualifiers(candidate),
+            qualifiers=_NONE_YET,
             confidence=self.scorer.confidence(self.doc, candidate),
             rule=candidate.rule,
+        )
+
+    def with_evidence(self, statement: Statement, candidate: Candidate) -> Statement:
+        """The `statement` of `candidate` with its quote, qualifiers and the places of its words."""
+        return replace(
+            statement,
+            quote=self.document.text[statement.start : statement.end],
+            qualifiers=self._qualifiers(candidate),
             anchors=self._anchors(candidate),
         )
 

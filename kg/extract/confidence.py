@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,12 +36,13 @@ class Scorer:
 
     def confidence(self, doc: Doc, candidate: Candidate) -> float:
         """The probability that `candidate` is right, to three digits."""
-        total = self.bias + sum(self.weights.get(name, 0.0) for name in self._features(doc, candidate))
+        weights = map(self.weights.get, self._features(doc, candidate))
+        total = self.bias + sum(weight for weight in weights if weight is not None)
         return round(1.0 / (1.0 + math.exp(-total)), 3)
 
-    def _features(self, doc: Doc, candidate: Candidate) -> Iterator[str]:
-        yield from features(doc, candidate)
-        yield from record_features(candidate, *self.records.get(record_key(candidate), (0, 0)))
+    def _features(self, doc: Doc, candidate: Candidate) -> list[str]:
+        record = self.records.get(record_key(candidate), (0, 0))
+        return [*features(doc, candidate), *record_features(candidate, *record)]
 
     def reasons(self, doc: Doc, candidate: Candidate, *, most: int = 5) -> list[tuple[str, float]]:
         """The features that weigh most in `candidate`'s confidence, strongest first."""
@@ -62,95 +63,108 @@ def record_key(candidate: Candidate) -> str:
     return candidate.rule if candidate.how == "argument" else f"{candidate.rule}?"
 
 
-def record_features(candidate: Candidate, seen: int, right: int) -> Iterator[str]:
+def record_features(candidate: Candidate, seen: int, right: int) -> list[str]:
     """What the record of a candidate's rule says: how often it was `seen` in training, how often it was `right`."""
     known = "0" if seen == 0 else "1-3" if seen < 4 else "4-10" if seen < 11 else "11+"
-    yield f"known={known}"
-    yield f"known+kind={known}+{candidate.kind}"
-    yield f"known+holder={known}+{candidate.how}"
-    yield f"rate={5 * (right + 1) // (seen + 4)}"
+    return [
+        f"known={known}",
+        f"known+kind={known}+{candidate.kind}",
+        f"known+holder={known}+{candidate.how}",
+        f"rate={5 * (right + 1) // (seen + 4)}",
+    ]
 
 
 def path(one: Token, other: Token) -> str:
     """The dependency labels from one token up to the lowest common head and down to the other; "far" past six."""
-    up = [token.i for token in path_to_root(one)]
-    down = [token.i for token in path_to_root(other)]
-    common = next((i for i in up if i in down), None)
-    if common is None:
-        return "apart"
-    doc = one.doc
-    ups = [doc[i].dep_ for i in up[: up.index(common)]]
-    downs = [doc[i].dep_ for i in down[: down.index(common)]]
-    if len(ups) + len(downs) > 6:
-        return "far"
-    return "<".join(ups) + "^" + ">".join(reversed(downs))
+    down: dict[int, list[str]] = {}
+    labels: list[str] = []
+    for token in path_to_root(other):
+        down[token.i] = list(labels)
+        labels.append(token.dep_)
+    ups: list[str] = []
+    for token in path_to_root(one):
+        downs = down.get(token.i)
+        if downs is not None:
+            return "far" if len(ups) + len(downs) > 6 else "<".join(ups) + "^" + ">".join(reversed(downs))
+        ups.append(token.dep_)
+    return "apart"
 
 
-def features(doc: Doc, candidate: Candidate) -> Iterator[str]:
+def features(doc: Doc, candidate: Candidate) -> list[str]:
     """The features of a candidate, in a fixed order."""
-    parts = candidate.parts
-    trigger = doc[candidate.trigger]
-    yield f"predicate={candidate.predicate}"
-    yield f"kind={candidate.kind}"
-    yield f"rule={candidate.rule}"
-    yield f"lemma={trigger.lemma_.lower()}"
-    yield f"pos={trigger.pos_}"
-    yield f"dep={trigger.dep_}"
+    parts, predicate, kind, how = candidate.parts, candidate.predicate, candidate.kind, candidate.how
+    trigger, subject = doc[candidate.trigger], doc[candidate.subject.root]
+    modality = candidate.reading.modality.value
     acts = acting(candidate.subject).type.value
-    yield f"subject={acts}"
-    yield f"subject-kind={'official' if candidate.subject.principal else candidate.subject.kind}"
-    yield f"instrument={parts.instrument}"
-    yield f"change={parts.change}"
-    yield f"predicate+instrument={candidate.predicate}+{parts.instrument}"
-    yield f"predicate+kind={candidate.predicate}+{candidate.kind}"
-    yield f"others={min(len(candidate.others), 2)}"
-    yield f"targets={min(len(parts.targets), 2)}"
-    yield f"predicate+others={candidate.predicate}+{bool(candidate.others)}"
-    yield f"inherited={parts.inherited}"
-    yield f"good={parts.good is not None}"
-    yield f"modality={candidate.reading.modality.value}"
+    counts = (parts.instrument is not None) + (parts.good is not None) + (parts.change is not None)
+    with_whom = bool(candidate.others or parts.targets)
+    distance = abs(candidate.subject.root - candidate.trigger)
+    found = [
+        f"predicate={predicate}",
+        f"kind={kind}",
+        f"rule={candidate.rule}",
+        f"lemma={trigger.lemma_.lower()}",
+        f"pos={trigger.pos_}",
+        f"dep={trigger.dep_}",
+        f"subject={acts}",
+        f"subject-kind={'official' if candidate.subject.principal else candidate.subject.kind}",
+        f"instrument={parts.instrument}",
+        f"change={parts.change}",
+        f"predicate+instrument={predicate}+{parts.instrument}",
+        f"predicate+kind={predicate}+{kind}",
+        f"others={min(len(candidate.others), 2)}",
+        f"targets={min(len(parts.targets), 2)}",
+        f"predicate+others={predicate}+{bool(candidate.others)}",
+        f"inherited={parts.inherited}",
+        f"good={parts.good is not None}",
+        f"modality={modality}",
+    ]
     if candidate.reading.negated:
-        yield f"negated={trigger.pos_}+{candidate.how}"
-        yield f"negated+predicate={candidate.predicate}"
-        yield f"negated+modality={candidate.reading.modality.value}"
-        yield f"negated+kind={candidate.kind}"
-    yield f"source={candidate.source is not None}"
-    yield f"other-guessed={candidate.guessed_other}"
-    yield f"other-guessed+predicate={candidate.guessed_other}+{candidate.predicate}"
+        found += [
+            f"negated={trigger.pos_}+{how}",
+            f"negated+predicate={predicate}",
+            f"negated+modality={modality}",
+            f"negated+kind={kind}",
+        ]
+    found += [
+        f"source={candidate.source is not None}",
+        f"other-guessed={candidate.guessed_other}",
+        f"other-guessed+predicate={candidate.guessed_other}+{predicate}",
+    ]
     for name in candidate.context:
-        yield name
+        found.append(name)
         if name == "inside-measure" or name.startswith(("verdict=", "mover=")):
-            yield f"{name}+{candidate.predicate}"
+            found.append(f"{name}+{predicate}")
         if name.startswith("mover="):
-            yield f"{name}+{candidate.rule}"
-    yield f"holder={candidate.how}"
-    yield f"holder+predicate={candidate.how}+{candidate.predicate}"
-    yield f"holder+subject={candidate.how}+{acts}"
-    yield f"holder+kind={candidate.how}+{candidate.kind}"
-    yield f"predicate+subject={candidate.predicate}+{acts}"
-    subject = doc[candidate.subject.root]
-    yield f"subject-dep={subject.dep_}"
-    yield f"subject-dep+kind={subject.dep_}+{candidate.kind}"
-    yield f"path={path(subject, trigger)}"
+            found.append(f"{name}+{candidate.rule}")
+    found += [
+        f"holder={how}",
+        f"holder+predicate={how}+{predicate}",
+        f"holder+subject={how}+{acts}",
+        f"holder+kind={how}+{kind}",
+        f"predicate+subject={predicate}+{acts}",
+        f"subject-dep={subject.dep_}",
+        f"subject-dep+kind={subject.dep_}+{kind}",
+        f"path={path(subject, trigger)}",
+    ]
     if parts.anchor is not None:
         anchor = doc[parts.anchor]
-        yield f"anchor={anchor.lemma_.lower()}"
-        yield f"anchor-path={path(anchor, trigger)}"
-    counts = (parts.instrument is not None) + (parts.good is not None) + (parts.change is not None)
-    yield f"parts={counts}+{bool(candidate.others or parts.targets)}"
-    yield f"predicate+parts={candidate.predicate}+{counts}+{bool(candidate.others or parts.targets)}"
-    yield f"speaks-itself={candidate.source is not None and candidate.source.entity.id == candidate.subject.entity.id}"
-    yield f"first-in-sentence={trigger.i - trigger.sent.start < 8}"
-    yield f"weak-change={parts.weak_change}"
-    distance = abs(candidate.subject.root - candidate.trigger)
-    yield f"distance={'0-3' if distance <= 3 else '4-10' if distance <= 10 else '11+'}"
-    yield f"same-sentence={doc[candidate.subject.root].sent.start == trigger.sent.start}"
-    if candidate.kind == "stance":
+        found += [f"anchor={anchor.lemma_.lower()}", f"anchor-path={path(anchor, trigger)}"]
+    found += [
+        f"parts={counts}+{with_whom}",
+        f"predicate+parts={predicate}+{counts}+{with_whom}",
+        f"speaks-itself={candidate.source is not None and candidate.source.entity.id == candidate.subject.entity.id}",
+        f"first-in-sentence={trigger.i - trigger.sent.start < 8}",
+        f"weak-change={parts.weak_change}",
+        f"distance={'0-3' if distance <= 3 else '4-10' if distance <= 10 else '11+'}",
+        f"same-sentence={subject.sent.start == trigger.sent.start}",
+    ]
+    if kind == "stance":
         stake = _stake(candidate)
-        yield f"stake={stake}+{candidate.predicate}"
-        yield f"stake+holder={stake}+{candidate.how}"
+        found += [f"stake={stake}+{predicate}", f"stake+holder={stake}+{how}"]
     if candidate.reading.modality is not Modality.ASSERTED:
-        yield f"kind+modality={candidate.kind}+{candidate.reading.modality.value}"
+        found.append(f"kind+modality={kind}+{modality}")
+    return found
 
 
 def _stake(candidate: Candidate) -> str:

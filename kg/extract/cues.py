@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -81,12 +81,21 @@ class CueLexicon:
     adjectives: Mapping[str, Cue]
     prepositions: Mapping[str, Cue]
 
-    @property
+    @functools.cached_property
+    def prepositions_by_first(self) -> Mapping[str, Sequence[tuple[list[str], Cue]]]:
+        """The words of each preposition with its cue, by the first of them."""
+        found: dict[str, list[tuple[list[str], Cue]]] = {}
+        for cue in self.prepositions.values():
+            words = cue.lemma.split()
+            found.setdefault(words[0], []).append((words, cue))
+        return found
+
+    @functools.cached_property
     def vehicles(self) -> frozenset[str]:
         """Nouns for texts and occasions that somebody uses to say something: statement, speech."""
         return frozenset(lemma for lemma, cue in self.nouns.items() if "vehicle" in cue.slots)
 
-    @property
+    @functools.cached_property
     def light(self) -> frozenset[str]:
         """Verbs whose subject is whoever has the claim, worry or decision that their object names."""
         return frozenset(lemma for lemma, cue in self.verbs.items() if "light" in cue.slots)

@@ -109,7 +109,7 @@ class Extractor:
         quoted = frozenset(i for quote in quotations(doc) for i in range(quote.start, quote.end))
         assembler = Assembler(doc, document, self.ontology, self.scorer, quoted)
         made = [Scored(statement, c) for c in candidates if (statement := assembler.statement(c)) is not None]
-        statements = merged_statements(select(made))
+        statements = merged_statements(assembler.with_evidence(one.statement, one.candidate) for one in select(made))
         return DocumentResult(
             document=replace(document, text=""),
             digest=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),

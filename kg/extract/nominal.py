@@ -82,9 +82,8 @@ _PREDICATIVE = frozenset({"acomp", "amod", "advcl", "conj", "oprd", "acl", "ROOT
 
 
 def preposition_draft(token: Token, lexicon: CueLexicon) -> Draft | None:
-    for cue in lexicon.prepositions.values():
-        lemma = cue.lemma.split()
-        if token.lower_ != lemma[0] or token.i + len(lemma) >= len(token.doc):
+    for lemma, cue in lexicon.prepositions_by_first.get(token.lower_, ()):
+        if token.i + len(lemma) >= len(token.doc):
             continue
         span = token.doc[token.i : token.i + len(lemma)]
         if [word.lower_ for word in span] != lemma:

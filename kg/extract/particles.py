@@ -17,10 +17,12 @@ def particles_follow(token: Token, particles: tuple[str, ...]) -> bool:
 
 def following_particles(token: Token, particles: tuple[str, ...]) -> list[Token] | None:
     """The tokens that `particles` are, or None where they do not follow `token` as its own, in that order."""
-    window = token.doc[token.i + 1 : min(token.i + 1 + WINDOW * len(particles), token.sent.end)]
-    options = [[other for other in window if particle in {other.lower_, other.lemma_}] for particle in particles]
-    if not all(options):
-        return None
+    window = list(token.doc[token.i + 1 : min(token.i + 1 + WINDOW * len(particles), token.sent.end)])
+    options = []
+    for particle in particles:
+        options.append([other for other in window if other.lower_ == particle or other.lemma_ == particle])
+        if not options[-1]:
+            return None
     themes = [child for child in token.children if child.dep_ in {"dobj", "nsubjpass"}]
     own = {token.i, *(child.i for child in themes)}
     inside = own | {word.i for child in themes for word in child.subtree}

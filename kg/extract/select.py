@@ -35,8 +35,8 @@ class Scored:
     candidate: Candidate
 
 
-def select(scored: Iterable[Scored]) -> list[Statement]:
-    """The statements that stand beside each other, the most confident first.
+def select(scored: Iterable[Scored]) -> list[Scored]:
+    """Those whose statements stand beside each other, the most confident first.
 
     A reading whose subject was guessed must reach `GUESS`. One falls where a more confident one reads
     the same words: with the same subject and a compatible object, or with another where either was only guessed. So one
@@ -47,7 +47,7 @@ def select(scored: Iterable[Scored]) -> list[Statement]:
     for item in sorted(likely, key=lambda item: (-item.statement.confidence, item.statement.sort_key)):
         if not any(_rivals(item, other) for other in kept):
             kept.append(item)
-    return [item.statement for item in kept]
+    return kept
 
 
 def _rivals(one: Scored, other: Scored) -> bool:

@@ -8,9 +8,9 @@ that offsets into the parsed text are offsets into the original; what is quoted 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kg.attributes import WordForms
 from kg.errors import ModelError
@@ -42,6 +42,8 @@ _TICKER = re.compile(r" <[A-Z][A-Z.]{0,9}>")
 _LONE_NEWLINE = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 _SENTENCE_ENDS = frozenset(".?!\"”'’:)")
 _SHOUTED_WORDS = 4
+_NEVER_LAST = ("--", "u.s.", "u.k.", "u.n.")
+"""What ends no sentence, as a rule only before a small letter."""
 
 
 def load_model(name: str = "en_core_web_sm") -> Language:
@@ -151,9 +153,10 @@ def stages(nlp: Language, *, without: Container[str] = (), batch_size: int = 32)
 def prepared_docs(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     """The tokens of the normalised `texts`, with the sentence boundaries that are certain."""
     common = vocabulary(nlp)
-    lists = load_words()
+    wire = load_words()["wire"]
+    looked_at = frozenset(nlp.vocab.strings.add(word) for word in (*wire, '"', *_NEVER_LAST))
     for text in texts:
-        yield _prepared(nlp.make_doc(normalise_for_parse(text, words=common)), lists)
+        yield _prepared(nlp.make_doc(normalise_for_parse(text, words=common)), wire, looked_at)
 
 
 def _is_wrapped(text: str) -> bool:
@@ -250,11 +253,12 @@ def _is_false_capital(word: str, start: int, text: str, words: Container[str], l
     return lower in words or any(lower.removesuffix(end) in words for end in ("s", "es", "ed", "d", "ing"))
 
 
-def _prepared(doc: Doc, lists: Words) -> Doc:
-    """`doc` with the norms of wire tokens and the sentence boundaries that are certain; the parser keeps to them."""
-    wire = lists["wire"]
+def _prepared(doc: Doc, wire: Mapping[str, str], looked_at: Container[int]) -> Doc:
+    """`doc` with the norms of wire tokens and the sentence boundaries that are certain; the parser keeps to them.
+    `looked_at` are the hashes of the words, spaces aside, that matter here."""
     opened = False
-    for token in doc:
+    rows = cast("list[list[int]]", doc.to_array(["LOWER", "IS_SPACE"]).tolist()) if len(doc) else []
+    for token in (doc[i] for i, (word, is_space) in enumerate(rows) if is_space or word in looked_at):
         norm = wire.get(token.lower_)
         if norm:
             token.norm_ = norm
@@ -278,5 +282,5 @@ def _mark_quote(token: Token, opened: bool) -> bool:
 def _mark_boundary(token: Token, following: Token) -> None:
     if token.is_space and "\n" in token.text:
         following.is_sent_start = True
-    elif token.text == "--" or (token.lower_ in ("u.s.", "u.k.", "u.n.") and following.text[:1].islower()):
+    elif token.text == "--" or (token.lower_ in _NEVER_LAST and following.text[:1].islower()):
         following.is_sent_start = False

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError
-from kg.pipeline.storage import filesystem, shown_url
+from kg.pipeline.storage import filesystem, refusal, shown_url
 from kg.read import Skip, Source, discover
 from kg.read.formats import is_readable, suffix
 from kg.read.names import printable
@@ -127,6 +127,8 @@ def _remote(url: str) -> Iterator[Piece | Skip]:
             root, listing = path.rstrip("/"), system.find(path, detail=True)
     except OSError as error:
         raise InputError(f"{shown}: {error.strerror or error}") from None
+    except Exception as error:
+        raise refusal(url, error) from None
     files = {name: about for name, about in listing.items() if about.get("type") == "file"}
     if not files:
         raise InputError(f"{shown}: no such file or folder, or nothing in it")

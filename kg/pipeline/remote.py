@@ -50,6 +50,7 @@ class Bench:
             )
         self.job = job
         self._reader = SourceReader(seconds=job.options.seconds)
+        self._reader.start()
         self.seat = Seat(engine_of(job.options), job.shape, seconds=job.options.seconds)
         self.seat.start()
 

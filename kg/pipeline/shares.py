@@ -72,11 +72,13 @@ def shares_of(pieces: Iterable[Piece], *, size: int, version: str) -> list[Share
     """`pieces`, sorted, in shares of about `size` bytes; a file with a document a line is cut where it is larger."""
     shares: list[Share] = []
     waiting: list[Piece] = []
+    length = 0
     for piece in (part for whole in pieces for part in _cut(whole, size)):
         waiting.append(piece)
-        if sum(_length(one) for one in waiting) >= size:
+        length += _length(piece)
+        if length >= size:
             shares.append(_share(waiting, version))
-            waiting = []
+            waiting, length = [], 0
     return [*shares, _share(waiting, version)] if waiting else shares
 
 

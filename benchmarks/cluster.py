@@ -30,6 +30,11 @@ from pathlib import Path
 
 from scale import CORPORA, SHARED, weight
 
+from kg.pipeline.jobs import Plan
+from kg.pipeline.partfiles import Part, read_part, write_part
+from kg.pipeline.storage import Folder
+from kg.pipeline.version import shape_of
+
 RESULT = Path(__file__).parent / "results" / "cluster.json"
 KG = [sys.executable, "-m", "kg"]
 
@@ -81,20 +86,22 @@ def run(*arguments: object) -> Took:
 
 
 def measured(parts: Path, loaded: Path) -> dict[str, int]:
-    """How much the parts hold and weigh, and how much the build that was made of them does."""
-    lines = unpacked = 0
-    for path in (parts / "quads").iterdir():
-        data = gzip.decompress(path.read_bytes())
-        lines, unpacked = lines + data.count(b"\n"), unpacked + len(data)
+    """How much the parts hold and weigh, put together in one as those of a large job are, and what was made of them."""
+    plan = Plan.read(Folder(str(parts)))
+    found = [read_part(Folder(str(parts)), key) for key in plan.keys]
+    whole = Part([entry for part in found if part is not None for entry in part.entries])
+    one = parts.parent / "one"
+    write_part(Folder(str(one)), "one", whole, shape_of(plan.options))
+    quads = gzip.decompress((one / "quads" / "one.nq.gz").read_bytes())
     counts = json.loads((loaded / "run.json").read_text("utf-8"))["counts"]
     return {
         "articles": counts["documents"],
         "statements": counts["statements"],
-        "quads": lines,
-        "documents_bytes": weight(parts / "documents"),
-        "statements_bytes": weight(parts / "statements"),
-        "quads_bytes": weight(parts / "quads"),
-        "quads_unpacked_bytes": unpacked,
+        "quads": quads.count(b"\n"),
+        "documents_bytes": weight(one / "documents"),
+        "statements_bytes": weight(one / "statements"),
+        "quads_bytes": weight(one / "quads"),
+        "quads_unpacked_bytes": len(quads),
         "loaded_bytes": weight(loaded),
     }
 

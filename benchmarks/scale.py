@@ -132,6 +132,12 @@ def main() -> None:
         write(corpus, made)
         half, _, half_account = run(half_corpus, folder / "half", args.jobs)
         full, peaks, account = run(corpus, out, args.jobs)
+        times = {
+            "documents": account["counts"]["documents"] / half_account["counts"]["documents"],
+            "seconds": full / half,
+            "statements": account["counts"]["statements"] / half_account["counts"]["statements"],
+            "bytes": weight(out) / weight(folder / "half"),
+        }
         again, idle, _ = run(corpus, out, args.jobs)
     result = {
         "date": date.today().isoformat(),
@@ -143,12 +149,7 @@ def main() -> None:
         "failed": account["inputs"]["failed"],
         "seconds": round(full, 1),
         "seconds_of_half": round(half, 1),
-        "times_half": {
-            "documents": round(account["counts"]["documents"] / half_account["counts"]["documents"], 2),
-            "seconds": round(full / half, 2),
-            "statements": round(account["counts"]["statements"] / half_account["counts"]["statements"], 2),
-            "bytes": round(weight(out) / weight(folder / "half"), 2),
-        },
+        "times_half": {name: round(value, 2) for name, value in times.items()},
         "peak_mb": {
             "parent": peaks.parent // _MB,
             "largest_worker": max(peaks.workers.values(), default=0) // _MB,

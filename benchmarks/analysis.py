@@ -1,15 +1,22 @@
-"""How long all measures take on a graph of 100,000 edges, and whether the fast ways agree with networkx.
+"""Time all measures on a graph of 100,000 edges, and compare the fast ways with networkx.
 
-python benchmarks/analysis.py [STATEMENTS]
+usage: python benchmarks/analysis.py [STATEMENTS]
+
+Writes ``benchmarks/results/analysis.json``.
 """
 
 from __future__ import annotations
 
+import importlib.util
+import json
+import os
+import platform
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -23,45 +30,59 @@ from kg.network import network
 from kg.projections import actor_network
 
 T = TypeVar("T")
+RESULT = Path(__file__).parent / "results" / "analysis.json"
+LIMIT = 60
 _STATEMENTS = 101_500
 
 
 def main(statements: int) -> None:
     """Measure each measure, then all."""
     corpus = synthetic(statements=statements, actors=statements // 25)
-    graph = timed("network", lambda: network(corpus.statements, documents=corpus.documents))
-    print(f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges, {statements:,} statements")
+    seconds: dict[str, float] = {}
+    graph = timed(seconds, "network", lambda: network(corpus.statements, documents=corpus.documents))
     evidence = Evidence.of(corpus.statements, corpus.documents)
-    timed("who is towards whom", lambda: evidence.actors)
-    timed("sides", lambda: evidence.sides)
-    timed("agreement", lambda: evidence.agreement)
+    timed(seconds, "who is towards whom", lambda: evidence.actors)
+    timed(seconds, "sides", lambda: evidence.sides)
+    timed(seconds, "agreement", lambda: evidence.agreement)
     for measure in measures.MEASURES:
-        start = time.perf_counter()
-        table = measure(evidence)
-        print(f"  {table.name:<18} {time.perf_counter() - start:6.2f} s  {len(table.rows):,} rows")
-    start = time.perf_counter()
-    measures.analyse(corpus.statements, corpus.documents)
-    print(f"whole analysis {time.perf_counter() - start:.1f} s (limit 60 s)")
-    compare()
+        timed(seconds, measure.__name__, lambda measure=measure: measure(evidence))  # type: ignore[misc]
+    timed(seconds, "whole analysis", lambda: measures.analyse(corpus.statements, corpus.documents))
+    result = {
+        "date": date.today().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "igraph": "installed" if importlib.util.find_spec("igraph") else "not installed",
+        "statements": statements,
+        "nodes": graph.number_of_nodes(),
+        "edges": graph.number_of_edges(),
+        "seconds": seconds,
+        "limit_of_whole_seconds": LIMIT,
+        "largest_difference_from_networkx": differences(),
+    }
+    RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(result, indent=1))
 
 
-def compare() -> None:
-    """The values against networkx on a small graph."""
+def differences() -> dict[str, float]:
+    """How far the values are from those of networkx on a small graph."""
     corpus = synthetic(statements=3000, actors=300)
     graph = actor_network(corpus.statements)
-    ranks, own = nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=500), pagerank(graph)
-    print(f"pagerank against networkx: largest difference {max(abs(ranks[node] - own[node]) for node in graph):.1e}")
+
+    def largest(values: Any, others: Any) -> float:
+        return float(f"{max(abs(values[node] - others[node]) for node in graph):.1e}")
+
+    ranks = nx.pagerank(graph, weight="weight", tol=1e-12, max_iter=500)
     exact = nx.betweenness_centrality(graph)
-    for name, fast in (("networkx", False), ("igraph", True)):
-        found = timed(f"betweenness by {name}", lambda fast=fast: betweenness(graph, seed=1, fast=fast))  # type: ignore[misc]
-        print(f"  largest difference {max(abs(exact[node] - found[node]) for node in graph):.1e}")
+    found = {"pagerank": largest(ranks, pagerank(graph))}
+    for name, fast in (("betweenness by networkx", False), ("betweenness by igraph", True)):
+        found[name] = largest(exact, betweenness(graph, seed=1, fast=fast))
+    return found
 
 
-def timed(what: str, call: Callable[[], T]) -> T:
-    """Run and print the time."""
+def timed(seconds: dict[str, float], what: str, call: Callable[[], T]) -> T:
+    """Run and note the time."""
     start = time.perf_counter()
     result = call()
-    print(f"{what}: {time.perf_counter() - start:.2f} s")
+    seconds[what] = round(time.perf_counter() - start, 2)
     return result
 
 

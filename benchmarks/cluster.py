@@ -4,12 +4,14 @@ usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size MB]
 
 INPUT defaults to the two corpora under ../shared (KG_SHARED). The cluster is there before the clock starts, as one that
 users have is; its workers load the model while it runs. It is timed with `kg load`, which ends in the same outputs.
-Processor seconds are those of all processes, the cluster's included. Writes ``benchmarks/results/cluster.json``.
+Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too: `plan.py`
+reckons with it. Writes ``benchmarks/results/cluster.json``.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import os
 import platform
@@ -22,12 +24,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+from scale import CORPORA, SHARED, weight
+
+from kg.pipeline.jobs import Plan
+from kg.pipeline.partfiles import Part, read_part, write_part
+from kg.pipeline.storage import Folder
+from kg.pipeline.version import shape_of
+
 RESULT = Path(__file__).parent / "results" / "cluster.json"
-CORPORA = ("reuters-trade.jsonl", "peoples-daily-tariff.jsonl")
 KG = [sys.executable, "-m", "kg"]
 
 
@@ -62,6 +70,42 @@ def cluster(jobs: int, folder: Path) -> Iterator[str]:
             process.wait()
 
 
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What a command took: seconds by the clock, processor seconds of it and of all that it started."""
+
+    seconds: float
+    processor_seconds: float
+
+
+def run(*arguments: object) -> Took:
+    """Run ``kg`` with `arguments`."""
+    before, start = used(), time.perf_counter()
+    subprocess.run([*KG, *map(str, arguments), "--quiet"], check=True)
+    return Took(time.perf_counter() - start, used() - before)
+
+
+def measured(parts: Path, loaded: Path) -> dict[str, int]:
+    """How much the parts hold and weigh, put together in one as those of a large job are, and what was made of them."""
+    plan = Plan.read(Folder(str(parts)))
+    found = [read_part(Folder(str(parts)), key) for key in plan.keys]
+    whole = Part([entry for part in found if part is not None for entry in part.entries])
+    one = parts.parent / "one"
+    write_part(Folder(str(one)), "one", whole, shape_of(plan.options))
+    quads = gzip.decompress((one / "quads" / "one.nq.gz").read_bytes())
+    counts = json.loads((loaded / "run.json").read_text("utf-8"))["counts"]
+    return {
+        "articles": counts["documents"],
+        "statements": counts["statements"],
+        "quads": quads.count(b"\n"),
+        "documents_bytes": weight(one / "documents"),
+        "statements_bytes": weight(one / "statements"),
+        "quads_bytes": weight(one / "quads"),
+        "quads_unpacked_bytes": len(quads),
+        "loaded_bytes": weight(loaded),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("inputs", nargs="*", type=Path, default=[SHARED / "corpora" / name for name in CORPORA])
@@ -74,34 +118,34 @@ def main() -> None:
     inputs = [str(path) for path in args.inputs]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        before, start = used(), time.perf_counter()
-        subprocess.run([*KG, "build", *inputs, "-o", folder / "local", "-q", "-j", str(args.jobs)], check=True)
-        local, local_used = time.perf_counter() - start, used() - before
+        local = run("build", *inputs, "-o", folder / "local", "-j", args.jobs)
         before = used()
         with cluster(args.jobs, folder / "dask") as address:
-            start = time.perf_counter()
-            options = ["--scheduler", address, "-q"]
-            if args.part_size is not None:
-                options += ["--part-size", str(args.part_size)]
-            subprocess.run([*KG, "build", *inputs, "-o", folder / "parts", *options], check=True)
-            subprocess.run([*KG, "load", folder / "parts", "-o", folder / "loaded", "-q"], check=True)
-            spread = time.perf_counter() - start
-        spread_used = used() - before
+            size = [] if args.part_size is None else ["--part-size", args.part_size]
+            parts = run("build", *inputs, "-o", folder / "parts", "--scheduler", address, *size)
+            load = run("load", folder / "parts", "-o", folder / "loaded")
+        spread = used() - before
         same = all(
             path.read_bytes() == (folder / "loaded" / path.name).read_bytes()
             for path in (folder / "local").iterdir()
             if path.is_file() and path.name != "run.json"
         )
+        measures = measured(folder / "parts", folder / "loaded")
+    seconds = parts.seconds + load.seconds
     result = {
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "jobs": args.jobs,
-        "local_seconds": round(local, 1),
-        "cluster_seconds": round(spread, 1),
-        "overhead_percent": round(100 * (spread / local - 1), 1),
-        "local_processor_seconds": round(local_used, 1),
-        "cluster_processor_seconds": round(spread_used, 1),
+        "local_seconds": round(local.seconds, 1),
+        "cluster_seconds": round(seconds, 1),
+        "overhead_percent": round(100 * (seconds / local.seconds - 1), 1),
+        "local_processor_seconds": round(local.processor_seconds, 1),
+        "cluster_processor_seconds": round(spread, 1),
+        "parts_processor_seconds": round(spread - load.processor_seconds, 1),
+        "load_seconds": round(load.seconds, 2),
         "same_bytes": same,
+        "input_bytes": sum(path.stat().st_size for path in args.inputs),
+        **measures,
     }
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))

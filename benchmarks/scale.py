@@ -1,4 +1,4 @@
-"""Build a large corpus with the real extractor and measure time and memory; then build it again with nothing new.
+"""Build a corpus and half of it with the real extractor, measure time and memory; build it again with nothing new.
 
 usage: python benchmarks/scale.py [INPUT ...] [--documents 20000] [--words 60] [--jobs 2] [--seed 1] [--keep FOLDER]
 
@@ -87,6 +87,16 @@ def documents(pool: list[str], *, number: int, words: int, seed: int) -> Iterato
         yield {"id": f"d{place:06}", "text": " ".join(text), "date": day}
 
 
+def write(corpus: Path, rows: list[dict[str, Any]]) -> None:
+    """Write `rows` as a file of documents."""
+    corpus.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def weight(folder: Path) -> int:
+    """Bytes of all files below `folder`."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
 def run(corpus: Path, out: Path, jobs: int) -> tuple[float, Peaks, dict[str, Any]]:
     """Build `corpus` in `out`: seconds, memory, and the build's own account of itself."""
     peaks, start = Peaks(), time.perf_counter()
@@ -116,12 +126,18 @@ def main() -> None:
     with ExitStack() as stack:
         folder = args.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(exist_ok=True)
-        corpus, out = folder / "corpus.jsonl", folder / "out"
-        pool = sentences(args.inputs)
-        made = documents(pool, number=args.documents, words=args.words, seed=args.seed)
-        with corpus.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row) + "\n" for row in made)
+        corpus, half_corpus, out = folder / "corpus.jsonl", folder / "half.jsonl", folder / "out"
+        made = list(documents(sentences(args.inputs), number=args.documents, words=args.words, seed=args.seed))
+        write(half_corpus, made[: args.documents // 2])
+        write(corpus, made)
+        half, _, half_account = run(half_corpus, folder / "half", args.jobs)
         full, peaks, account = run(corpus, out, args.jobs)
+        times = {
+            "documents": account["counts"]["documents"] / half_account["counts"]["documents"],
+            "seconds": full / half,
+            "statements": account["counts"]["statements"] / half_account["counts"]["statements"],
+            "bytes": weight(out) / weight(folder / "half"),
+        }
         again, idle, _ = run(corpus, out, args.jobs)
     result = {
         "date": date.today().isoformat(),
@@ -132,6 +148,8 @@ def main() -> None:
         "statements": account["counts"]["statements"],
         "failed": account["inputs"]["failed"],
         "seconds": round(full, 1),
+        "seconds_of_half": round(half, 1),
+        "times_half": {name: round(value, 2) for name, value in times.items()},
         "peak_mb": {
             "parent": peaks.parent // _MB,
             "largest_worker": max(peaks.workers.values(), default=0) // _MB,

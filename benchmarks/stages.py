@@ -1,10 +1,10 @@
 """Measure what share of a build's processor time each stage takes.
 
-usage: python benchmarks/stages.py [INPUT ...] [--rounds 5] [--write]
+usage: python benchmarks/stages.py [INPUT ...] [--rounds 5] [--write [FILE]]
 
 INPUT is files and folders that `kg build` reads; default: ``seeds/``. All stages run in one process, one after the
 other, on documents in batches as in a build. The share of a stage is the median over the rounds, after one to warm up.
-With --write the result goes to ``benchmarks/results/stages.json``, with which the tests compare.
+With --write the result goes to FILE, without one to ``benchmarks/results/stages.json``, with which the tests compare.
 """
 
 from __future__ import annotations
@@ -121,11 +121,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("inputs", nargs="*", type=Path, default=[ROOT / "seeds"])
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--write", nargs="?", type=Path, const=RESULT)
     args = parser.parse_args()
     found = shares(args.inputs, rounds=args.rounds)
     if args.write:
-        RESULT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        args.write.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print("| stage | share |\n|---|---|")
     print("\n".join(f"| {stage} | {share:.1%} |" for stage, share in found.items()))
 

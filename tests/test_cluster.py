@@ -91,7 +91,27 @@ class Cluster:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def s3() -> Iterator[Any]:
+    """The file system of an S3 server; what is started while it runs finds the same server."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("AWS_ENDPOINT_URL", "http://{}:{}".format(*server.get_host_and_port()))
+            for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+                environment.setenv(name, "of-no-account")
+            import s3fs
+
+            yield s3fs.S3FileSystem()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory, s3: Any) -> Iterator[Cluster]:
+    del s3  # its workers find it
     made = Cluster(tmp_path_factory.mktemp("cluster"))
     made.start("scheduler", "workers")
     try:
@@ -122,7 +142,7 @@ def counted(out: Path) -> Counter[str]:
     return Counter(json.loads(line)["document"] for line in (out / "statements.jsonl").read_text("utf-8").splitlines())
 
 
-def run(cluster: Cluster, *inputs: Path | str, out: Path, part_size: float = 0.0002, **more: Any) -> ClusterBuild:
+def run(cluster: Cluster, *inputs: Path | str, out: Path | str, part_size: float = 0.0002, **more: Any) -> ClusterBuild:
     options = Options(**{**OPTIONS, **more})
     return build_on_cluster(inputs, out=str(out), scheduler=cluster.address, options=options, part_size=part_size)
 
@@ -195,6 +215,35 @@ def test_inputs_may_be_urls_and_patterns(cluster: Cluster, tmp_path: Path) -> No
     build([tmp_path / "in"], out=tmp_path / "local", options=Options(jobs=1, **OPTIONS))
     wanted = outputs(tmp_path / "local")
     assert wanted == outputs(tmp_path / "folder-out") == outputs(tmp_path / "pattern-out")
+
+
+def test_inputs_and_parts_may_be_on_an_object_store(cluster: Cluster, s3: Any, tmp_path: Path) -> None:
+    rows = [{"id": f"row{number}", "text": f"Chad opposes Land{number}."} for number in range(60)]
+    source = write(tmp_path / "in", {**TEXTS, "rows.jsonl": "".join(json.dumps(row) + "\n" for row in rows)})
+    for bucket in ("news", "graphs"):
+        s3.mkdir(bucket)
+    s3.put(f"{source}/", "news/2018/", recursive=True)
+    made = run(cluster, "s3://news/2018/*", out="s3://graphs/2018", part_size=0.001)
+    load(["s3://graphs/2018"], out=tmp_path / "loaded")
+    build([source], out=tmp_path / "local", options=Options(jobs=1, **OPTIONS))
+    assert outputs(tmp_path / "loaded") == outputs(tmp_path / "local")
+    assert (made.made, made.extracted) == (made.parts, 90)
+    kinds = Counter(path.split("/")[2] for path in s3.find("graphs/2018"))
+    assert kinds == {"documents": made.parts, "statements": made.parts, "quads": made.parts + 1, "job.json": 1}
+    assert run(cluster, "s3://news/2018/*", out="s3://graphs/2018", part_size=0.001).made == 0
+    with pytest.raises(StoreError, match=r"s3://nowhere/2018: cannot read or write \(.*bucket does not exist"):
+        run(cluster, "s3://news/2018/*", out="s3://nowhere/2018")
+    with pytest.raises(InputError, match=r"s3://news/2019: no such file or folder"):
+        pieces_of(["s3://news/2019"], leave_out=None)
+
+
+def test_storage_that_lacks_credentials_is_named(s3: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    s3.clear_instance_cache()
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    with pytest.raises(StoreError, match=r"s3://news/2018: cannot read or write \(Unable to locate credentials\)"):
+        pieces_of(["s3://news/2018"], leave_out=None)
 
 
 def test_a_second_job_makes_only_what_has_changed(cluster: Cluster, tmp_path: Path) -> None:

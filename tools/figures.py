@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
 REGION = re.compile(r"<!-- figures: (?P<name>[\w-]+) -->\n.*?<!-- /figures -->", re.DOTALL)
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from plan import Assumed, Plan  # noqa: E402
 
 
 def with_figures(text: str) -> str:
@@ -153,11 +157,8 @@ def speed() -> str:
     push = row_of("push of")
     graphs = int(push["task"].split()[2])
     sent = f"{_seconds(push['ours'])}; curl, which verifies nothing, {_seconds(push['other'])}"
-    analysis = (RESULTS / "analysis.md").read_text(encoding="utf-8")
-    whole, edges = re.search(r"whole analysis ([\d.]+) s", analysis), re.search(r"([\d,]+) edges, [\d,]+ st", analysis)
-    assert whole is not None
-    assert edges is not None
-    page = dict(re.findall(r"^\| ([\d,]+) \|(?:[^|]*\|){3} (\d+) \|", (RESULTS / "page.md").read_text("utf-8"), re.M))
+    analysis = _results("analysis")
+    page = {row["statements"]: row["ready_ms"] / 1000 for row in _results("page")["rows"]}
     measured = (RESULTS / "validation.md").read_text(encoding="utf-8")
     checked = re.search(r"^\| (10,000) \| ([\d,]+) \| ([\d.]+) \|", measured, re.M)
     assert checked is not None
@@ -178,12 +179,12 @@ def speed() -> str:
         (f"validating {checked[1]} statements, {checked[2]} quads", _seconds(float(checked[3])), validation),
         (f"pushing {graphs:,} graphs to a local Oxigraph", sent, "`python benchmarks/store.py`"),
         (
-            f"all measures on a network of {edges[1]} edges",
-            _seconds(float(whole[1])),
+            f"all measures on a network of {analysis['edges']:,} edges",
+            _seconds(analysis["seconds"]["whole analysis"]),
             "`python benchmarks/analysis.py`",
         ),
-        ("opening a page of 5,000 statements in Chromium", _seconds(int(page["5,000"]) / 1000), how),
-        ("opening a page of 50,000 statements", _seconds(int(page["50,000"]) / 1000), how),
+        ("opening a page of 5,000 statements in Chromium", _seconds(page[5000]), how),
+        ("opening a page of 50,000 statements", _seconds(page[50_000]), how),
         (texts, ratio, "`python benchmarks/throughput.py`"),
     ]
     return _table(("what", "result", "how"), rows).replace("---:", "---")
@@ -191,6 +192,21 @@ def speed() -> str:
 
 def _seconds(value: float) -> str:
     return f"{value:.0f} s" if value >= 10 else f"{value:.1f} s" if value >= 1 else f"{value:.2f} s"
+
+
+def cluster_rates() -> str:
+    """What a build on a cluster takes and leaves, an article and for the plan."""
+    found = _results("cluster")
+    head = (
+        f"`python benchmarks/cluster.py`, {found['date']}, {found['machine']}: {found['articles']:,} news articles; "
+        f"{found['jobs']} workers took\n{found['overhead_percent']:.0f} % more time than `kg build` there.\n\n"
+    )
+    return head + _table(("what", "an article", "100 million"), Plan(found, Assumed()).rates())
+
+
+def cluster_plan() -> str:
+    """What follows for 100 million articles."""
+    return _table(("plan", "result"), Plan(_results("cluster"), Assumed()).steps())
 
 
 def own_sentences() -> str:
@@ -217,6 +233,8 @@ FIGURES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy,
     "bars": bars,
     "carb": carb,
+    "cluster-plan": cluster_plan,
+    "cluster-rates": cluster_rates,
     "confidence": confidence,
     "own-sentences": own_sentences,
     "phenomena": phenomena,

@@ -6,12 +6,14 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from kg.errors import StoreError
 from kg.export.tables import parquet_bytes
+from kg.model import Entity, Statement
 from kg.pipeline.jobs import DOCUMENTS, QUADS, STATEMENTS
 from kg.pipeline.journal import Entry
 from kg.pipeline.pieces import Pieces, Shape, shaped
@@ -36,14 +38,18 @@ class Part:
 
 def write_part(folder: Folder, key: str, part: Part, shape: Shape) -> None:
     """Write the three files of `part`, the one that says it is complete last."""
-    results = [shaped(decode(entry.result), shape.min_confidence) for entry in part.entries]
-    statements = [statement for result in results for statement in result.statements]
-    entities = [entity for result in results for entity in result.entities]
+    statements: list[Statement] = []
+    entities: dict[Entity, None] = {}
+    dates: dict[str, str | None] = {}
+    for entry in part.entries:
+        result = shaped(decode(entry.result), shape.min_confidence)
+        statements += result.statements
+        entities.update(dict.fromkeys(result.entities))
+        dates[result.document.id] = result.document.date
     names = Names(shape.base_iri)
-    shared = nquads([*entity_quads(entities, statements, names=names), *facts_quads(statements, names=names)])
-    quads = b"".join([shared, *(zlib.decompress(entry.pieces.quads) for entry in part.entries)])
-    dates = {result.document.id: result.document.date for result in results}
-    folder.write(f"{QUADS}/{key}.nq.gz", gzip.compress(quads, 1, mtime=0))
+    shared = chain(entity_quads(entities, statements, names=names), facts_quads(statements, names=names))
+    apart = (zlib.decompress(entry.pieces.quads) for entry in part.entries)
+    folder.write(f"{QUADS}/{key}.nq.gz", _zipped(chain([nquads(shared)], apart)))
     folder.write(f"{STATEMENTS}/{key}.parquet", parquet_bytes(statements, dates=dates))
     folder.write(f"{DOCUMENTS}/{key}.parquet", _encoded(part))
 
@@ -51,7 +57,7 @@ def write_part(folder: Folder, key: str, part: Part, shape: Shape) -> None:
 def write_ontology(folder: Folder, shape: Shape) -> None:
     """The quads that belong to no part."""
     quads = nquads(ontology_quads(names=Names(shape.base_iri)))
-    folder.write(f"{QUADS}/ontology.nq.gz", gzip.compress(quads, 1, mtime=0))
+    folder.write(f"{QUADS}/ontology.nq.gz", _zipped([quads]))
 
 
 def read_part(folder: Folder, key: str) -> Part | None:
@@ -77,6 +83,15 @@ def read_part(folder: Folder, key: str) -> Part | None:
     skipped = [Skip(*row) for row in kept["skipped"]]
     notes = {key: tuple(told) for key, told in kept["notes"].items()}
     return Part(list(_entries(table)), skipped, notes)
+
+
+def _zipped(pieces: Iterable[bytes]) -> bytes:
+    """`pieces` in one gzip file; only one of them is in memory unpacked."""
+    out = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=1, fileobj=out, mtime=0) as file:
+        for piece in pieces:
+            file.write(piece)
+    return out.getvalue()
 
 
 def _encoded(part: Part) -> bytes:

@@ -134,13 +134,18 @@ class SourceReader:
         self._seconds = seconds
         self._worker: Worker | None = None
 
-    def read(self, source: Source) -> Iterator[Outcome]:
-        """The documents of `source`; a `Skip` ends them where the process was lost."""
+    def start(self) -> Worker:
+        """The process, started without waiting for it."""
         if self._worker is None:
             self._worker = Worker()
-        self._worker.ask(Read(source))
+        return self._worker
+
+    def read(self, source: Source) -> Iterator[Outcome]:
+        """The documents of `source`; a `Skip` ends them where the process was lost."""
+        worker = self.start()
+        worker.ask(Read(source))
         try:
-            while not isinstance(answer := self._worker.answer(self._seconds), Done):
+            while not isinstance(answer := worker.answer(self._seconds), Done):
                 yield answer
         except WorkerLostError as error:
             self.stop()

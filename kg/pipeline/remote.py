@@ -12,14 +12,14 @@ from pathlib import Path
 from distributed import Worker as DaskWorker
 from distributed import WorkerPlugin, get_worker
 
-from kg.errors import KgError, StoreError
+from kg.errors import KgError
 from kg.pipeline.batches import engine_of, entry_of, is_full
 from kg.pipeline.jobs import Job
 from kg.pipeline.marks import Marks, Place
 from kg.pipeline.partfiles import Part, write_part
 from kg.pipeline.pool import Seat, SourceReader
 from kg.pipeline.shares import Piece, Share, copy_lines
-from kg.pipeline.storage import filesystem, shown_url
+from kg.pipeline.storage import opened
 from kg.pipeline.version import shape_of, version_of
 from kg.pipeline.wire import Failed
 from kg.read import Reading, Skip, Source
@@ -50,6 +50,7 @@ class Bench:
             )
         self.job = job
         self._reader = SourceReader(seconds=job.options.seconds)
+        self._reader.start()
         self.seat = Seat(engine_of(job.options), job.shape, seconds=job.options.seconds)
         self.seat.start()
 
@@ -65,8 +66,6 @@ class Bench:
             except (FileNotFoundError, PermissionError) as error:
                 yield Skip(piece.id, (error.strerror or str(error)).lower())
                 return
-            except OSError as error:
-                raise StoreError(f"{shown_url(piece.url)}: cannot be read ({error})") from None
             for outcome in self._reader.read(Source(piece.id, copy)):
                 yield _placed(outcome, piece)
 
@@ -208,8 +207,7 @@ class ShareRun:
 
 
 def _copy(piece: Piece, copy: Path) -> None:
-    system, path = filesystem(piece.url) if "://" in piece.url else (None, piece.url)
-    with Path(path).open("rb") if system is None else system.open(path, "rb") as source, copy.open("wb") as target:
+    with opened(piece.url) as source, copy.open("wb") as target:
         if piece.end is not None:
             copy_lines(source, target, start=piece.start, end=piece.end)
             return

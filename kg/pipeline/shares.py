@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from kg.errors import InputError
-from kg.pipeline.storage import filesystem, shown_url
+from kg.pipeline.storage import filesystem, refusal, shown_url
 from kg.read import Skip, Source, discover
 from kg.read.formats import is_readable, suffix
 from kg.read.names import printable
@@ -72,11 +72,13 @@ def shares_of(pieces: Iterable[Piece], *, size: int, version: str) -> list[Share
     """`pieces`, sorted, in shares of about `size` bytes; a file with a document a line is cut where it is larger."""
     shares: list[Share] = []
     waiting: list[Piece] = []
+    length = 0
     for piece in (part for whole in pieces for part in _cut(whole, size)):
         waiting.append(piece)
-        if sum(_length(one) for one in waiting) >= size:
+        length += _length(piece)
+        if length >= size:
             shares.append(_share(waiting, version))
-            waiting = []
+            waiting, length = [], 0
     return [*shares, _share(waiting, version)] if waiting else shares
 
 
@@ -127,6 +129,8 @@ def _remote(url: str) -> Iterator[Piece | Skip]:
             root, listing = path.rstrip("/"), system.find(path, detail=True)
     except OSError as error:
         raise InputError(f"{shown}: {error.strerror or error}") from None
+    except Exception as error:
+        raise refusal(url, error) from None
     files = {name: about for name, about in listing.items() if about.get("type") == "file"}
     if not files:
         raise InputError(f"{shown}: no such file or folder, or nothing in it")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from kg.errors import InputError, StoreError
+from kg.errors import InputError, KgError, StoreError
 from kg.read.names import printable
+
+_WHOLE = frozenset({"abfs", "abfss", "adl", "az", "gcs", "gs", "memory", "oci", "oss", "s3", "s3a"})
+"""Kinds of storage without folders, where what is put under a name appears there whole or not at all."""
+_BLOCK = 1 << 18
 
 
 def filesystem(url: str) -> tuple[Any, str]:
@@ -38,6 +44,36 @@ def filesystem(url: str) -> tuple[Any, str]:
     return system, path
 
 
+@contextlib.contextmanager
+def opened(url: str) -> Iterator[BinaryIO]:
+    """The file at `url`, a URL or a path, for reading; of one that is far away little more is fetched than is read.
+
+    Raises:
+        FileNotFoundError, PermissionError: it is not there, or not to be read.
+        StoreError: the storage does not do as asked.
+    """
+    if "://" not in url:
+        with Path(url).open("rb") as file:
+            yield file
+        return
+    system, path = filesystem(url)
+    try:
+        with system.open(path, "rb", block_size=_BLOCK) as far, io.BufferedReader(far, _BLOCK) as near:
+            yield near
+    except (FileNotFoundError, PermissionError):
+        raise
+    except Exception as error:
+        raise refusal(url, error) from None
+
+
+def refusal(url: str, error: Exception) -> KgError:
+    """What to raise for any error of the packages that reach storage: each has its own, as for missing credentials."""
+    if isinstance(error, KgError):
+        return error
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return StoreError(f"{shown_url(url)}: cannot read or write ({' '.join(reason.split())})")
+
+
 def shown_url(url: str) -> str:
     """`url` for messages: without user, password and query, which may hold secrets."""
     scheme, mark, rest = url.partition("://")
@@ -49,7 +85,8 @@ def shown_url(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder on storage that many machines see. Files appear whole: they are written under another name and moved."""
+    """A folder on storage that many machines see. Files appear whole: where the storage does not see to that, they are
+    written under another name and moved."""
 
     url: str
 
@@ -60,15 +97,19 @@ class Folder:
             StoreError: it cannot be written.
         """
         with self._guarded() as (system, root):
-            path, draft = f"{root}/{name}", f"{root}/{name}.{secrets.token_hex(8)}.tmp"
+            path = f"{root}/{name}"
+            kinds = (system.protocol,) if isinstance(system.protocol, str) else system.protocol
+            if not _WHOLE.isdisjoint(kinds):
+                system.pipe_file(path, data)
+                return
+            draft = f"{path}.{secrets.token_hex(8)}.tmp"
             system.makedirs(path.rpartition("/")[0], exist_ok=True)
             try:
-                with system.open(draft, "wb") as file:
-                    file.write(data)
+                system.pipe_file(draft, data)
                 system.mv(draft, path)
             except BaseException:
                 with contextlib.suppress(Exception):  # the first error is the one to tell
-                    system.rm(draft)
+                    system.rm_file(draft)
                 raise
 
     def read(self, name: str) -> bytes | None:
@@ -79,8 +120,7 @@ class Folder:
         """
         with self._guarded() as (system, root):
             try:
-                with system.open(f"{root}/{name}", "rb") as file:
-                    return bytes(file.read())
+                return bytes(system.cat_file(f"{root}/{name}"))
             except FileNotFoundError:
                 return None
 
@@ -97,12 +137,12 @@ class Folder:
     def remove(self, name: str) -> None:
         """Remove the file `name`, if it is there."""
         with self._guarded() as (system, root), contextlib.suppress(FileNotFoundError):
-            system.rm(f"{root}/{name}")
+            system.rm_file(f"{root}/{name}")
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[tuple[Any, str]]:
         system, root = filesystem(self.url)
         try:
             yield system, root.rstrip("/")
-        except OSError as error:
-            raise StoreError(f"{shown_url(self.url)}: cannot read or write ({error.strerror or error})") from None
+        except Exception as error:
+            raise refusal(self.url, error) from None

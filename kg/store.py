@@ -74,7 +74,7 @@ class OpenStore:
         self.close()
 
 
-_PART = 300_000
+_PART = 100_000
 """Lines that are loaded at once: the loader's memory grows with what it is given, to over 1 GB for a million lines."""
 
 
@@ -159,7 +159,7 @@ def _load(generation: Path, sources: Iterable[Path | bytes]) -> None:
             continue
         with source.open("rb") as lines:
             while part := b"".join(islice(lines, _PART)):
-                store.bulk_load(part, format=ox.RdfFormat.N_QUADS)
+                store.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     store.optimize()
 

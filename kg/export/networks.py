@@ -21,13 +21,15 @@ from kg.predicates import Tone
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def graphml(network: nx.MultiDiGraph) -> bytes:
+def graphml(network: nx.MultiDiGraph, *, places: Mapping[str, tuple[int, int]] | None = None) -> bytes:
     """`network` as GraphML 1.0: lists joined by ``; ``, values that are None left out.
 
-    Gephi takes colour, size and position from the attributes `r`, `g`, `b`, `size`, `x` and `y`.
+    Gephi takes colour, size and position from the attributes `r`, `g`, `b`, `size`, `x` and `y`. `places` are those of
+    all nodes by id, y downwards as on a page; they are computed where they are not given.
     """
     flat = _plain(network)
-    for identifier, (x, y) in _positions(flat).items():
+    found = _positions(flat) if places is None else {_clean(identifier): places[identifier] for identifier in network}
+    for identifier, (x, y) in found.items():
         data = flat.nodes[identifier]
         red, green, blue = _rgb(_node_color(data))
         data.update(r=red, g=green, b=blue, size=float(node_size(data["statements"])), x=float(x), y=float(-y))
@@ -123,7 +125,7 @@ def gexf(network: nx.MultiDiGraph) -> bytes:
 
 
 def _positions(flat: nx.MultiDiGraph) -> dict[str, tuple[int, int]]:
-    """Where the nodes lie, as on the page: strongest first."""
+    """Where the nodes lie, strongest first."""
     rank = sorted(flat, key=lambda identifier: (-flat.nodes[identifier]["statements"], identifier))
     place = {identifier: number for number, identifier in enumerate(rank)}
     links: defaultdict[tuple[int, int], float] = defaultdict(float)

@@ -77,31 +77,28 @@ def _shared(material: Material, names: Names) -> list[Quad]:
     return list(chain(*parts, copies))
 
 
-def write_page(material: Material) -> None:
-    """``graph.html``: the page to look at; of a graph too large for one, the most certain statements."""
-    from kg.render import render_page
+def write_pictures(material: Material) -> None:
+    """``graph.html``, the page to look at, and ``graph.graphml``, the network of all statements.
+
+    Of a graph too large for a page it holds the most certain statements; the network lies as on the page where that
+    has them all.
+    """
+    from kg.export.networks import graphml
+    from kg.network import network
+    from kg.render import page_of, picture
 
     view = material.view
+    entities = [count.entity for count in view.entities]
     statements = view.statements
     title = "Knowledge graph"
     if view.counts["statements"] > PAGE_STATEMENTS:
         statements = heapq.nsmallest(PAGE_STATEMENTS, statements, key=by_certainty)
         title += f": the {PAGE_STATEMENTS:,} most certain of {view.counts['statements']:,} statements"
-    shown = {statement.document for statement in statements}
-    documents = [document for document in view.documents if document.id in shown]
-    page = render_page(statements, [count.entity for count in view.entities], documents, title=title)
-    (material.folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
-
-
-def write_graphml(material: Material) -> None:
-    """``graph.graphml``: the network of all statements, of a very large graph of the most certain ones."""
-    from kg.export.networks import graphml
-    from kg.network import network
-
-    view = material.view
-    entities = [count.entity for count in view.entities]
+    drawn = picture(statements, entities, view.documents)
+    (material.folder / PAGE).write_text(page_of(drawn, title=title), encoding="utf-8", newline="\n")
     made = network(view.statements, entities=entities, documents=view.documents)
-    (material.folder / GRAPHML).write_bytes(graphml(made))
+    places = drawn.places if len(statements) == len(view.statements) else None
+    (material.folder / GRAPHML).write_bytes(graphml(made, places=places))
 
 
 def write_report(material: Material) -> None:

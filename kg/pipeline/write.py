@@ -116,8 +116,7 @@ def _write_entities(material: Material) -> None:
 GRAPH_WRITERS: tuple[Writer, ...] = (_write_entities, artefacts.write_documents)
 VIEW_WRITERS: tuple[Writer, ...] = (
     artefacts.write_open,
-    artefacts.write_page,
-    artefacts.write_graphml,
+    artefacts.write_pictures,
     artefacts.write_report,
 )
 """The writers of all outputs but ``run.json`` and the store, in the order in which they are called; while the second

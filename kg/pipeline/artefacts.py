@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import importlib
 import zlib
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -107,6 +108,12 @@ def write_report(material: Material) -> None:
 
     text = report(material.view.statements, material.view.documents)
     (material.folder / REPORT).write_text(text, encoding="utf-8", newline="\n")
+
+
+def import_writers() -> None:
+    """Import what the writers will need, while others work."""
+    for name in ("kg.render", "kg.report", "kg.export.networks", "kg.store"):
+        importlib.import_module(name)
 
 
 def has_store(out: Path) -> bool:

@@ -10,9 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 RUN = 5
 """Words in a run."""
@@ -37,6 +39,7 @@ class Sketch:
 
 def sketch(text: str) -> bytes:
     """The MinHash values of a text, or nothing where it is too short."""
+    import numpy as np
     from rensa import RMinHash
 
     words = _WORD.findall(text.lower())
@@ -50,6 +53,8 @@ def sketch(text: str) -> bytes:
 
 def copies(sketches: Iterable[Sketch]) -> dict[str, str]:
     """Each document that is a copy, with the one that it copies: the earliest by date, then by id, of those like it."""
+    import numpy as np
+
     ordered = sorted((one for one in sketches if one.values), key=lambda one: (one.date or "9", one.document))
     if not ordered:
         return {}
@@ -70,6 +75,8 @@ def copies(sketches: Iterable[Sketch]) -> dict[str, str]:
 
 def _shared(values: npt.NDArray[np.uint32]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
     """Of each document that has a band in common with another one, its number and those bands, in order."""
+    import numpy as np
+
     size = values.shape[1] // _BANDS
     bands: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for band in range(_BANDS):

@@ -181,6 +181,11 @@ class Journal:
         with self._guarded(), self._db:
             return self._db.execute("DELETE FROM documents WHERE id NOT IN (SELECT id FROM seen)").rowcount
 
+    def is_empty(self) -> bool:
+        """Whether it holds no document."""
+        with self._guarded():
+            return self._db.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None
+
     def count(self) -> int:
         """How many documents the journal holds."""
         with self._guarded():

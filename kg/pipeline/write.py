@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,8 +85,15 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
         with replacing(out) as folder:
             _write_run(folder, journal, options, progress, summary, seconds)
         return summary
+    with rarely_collecting():
+        return _write_anew(out, journal, options, progress, wanted, seconds)
+
+
+def _write_anew(
+    out: Path, journal: Journal, options: Options, progress: Progress, wanted: str, seconds: float
+) -> Summary:
     journal.name_apart(Decisions(read_decisions(options.decisions) if options.decisions else ()))
-    journal.reshape(shape)
+    journal.reshape(shape_of(options))
     snapshot = Snapshot(journal, min_confidence=options.min_confidence)
     with contextlib.ExitStack() as stack:
         with replacing(out) as folder:
@@ -105,6 +113,17 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
     stamp = {"state": wanted, "counts": summary.as_json(), "files": {name: _stat(out / name) for name in names}}
     journal.put(_WRITTEN, json.dumps(stamp))
     return summary
+
+
+@contextlib.contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Let the collector of cycles look less often: the records stay, and each time it goes through all of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _write_entities(material: Material) -> None:

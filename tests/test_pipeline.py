@@ -194,8 +194,8 @@ def test_a_worker_is_replaced_once_it_has_read_much(
     started: list[Worker] = []
 
     class Counted(Worker):
-        def __init__(self, engine: Engine | None = None) -> None:
-            super().__init__(engine)
+        def prepare(self, engine: Engine | None = None) -> None:
+            super().prepare(engine)
             if engine is not None:
                 started.append(self)
 

@@ -66,17 +66,18 @@ class Worker:
         self._late = False
         threading.Thread(target=self._watch, daemon=True).start()
 
-    def prepare(self, engine: Engine) -> None:
-        """Wait until it has loaded the extractor.
+    def prepare(self, engine: Engine | None = None) -> None:
+        """Wait until it has started and, with `engine`, loaded the extractor.
 
         Raises:
-            KgError: the extractor cannot be loaded.
+            KgError: it cannot start, or the extractor cannot be loaded.
         """
-        self.ask(engine)
+        self.ask(engine or Ready())
         try:
             answer = self.answer(LOAD_SECONDS)
         except WorkerLostError as error:
-            raise KgError(f"a worker process {error} while it loaded the model") from None
+            doing = "started" if engine is None else "loaded the model"
+            raise KgError(f"a worker process {error} while it {doing}") from None
         if not isinstance(answer, Ready):
             raise KgError(f"a worker answered {answer!r} instead of getting ready")
 
@@ -139,6 +140,7 @@ class SourceReader:
         """The documents of `source`; a `Skip` ends them where the process was lost."""
         if self._worker is None:
             self._worker = Worker()
+            self._worker.prepare()
         self._worker.ask(Read(source))
         try:
             while not isinstance(answer := self._worker.answer(self._seconds), Done):

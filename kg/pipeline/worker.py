@@ -39,7 +39,7 @@ class Extractor(Protocol):
 def main() -> None:
     """Serve the tasks on standard input. Standard output is the channel; whatever else prints there goes to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # what is made until the extractor is loaded stays
+    gc.disable()  # what is made before the first task is there to stay
     _limit_memory()
     channel = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -68,8 +68,8 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     extractor: Extractor | None = None
     while True:
         task = receive(tasks)
-        if isinstance(task, Engine):
-            extractor = load(task)
+        if isinstance(task, Engine | Ready):
+            extractor = load(task) if isinstance(task, Engine) else extractor
             gc.freeze()
             gc.enable()
             send(answers, Ready())

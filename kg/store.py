@@ -152,14 +152,15 @@ def _cannot_write(folder: Path, error: Exception) -> StoreError:
 
 
 def _load(generation: Path, sources: Iterable[Path | bytes]) -> None:
+    """Load `sources`; IRIs in bytes, which tradekg itself has just written, are not checked again."""
     store = ox.Store(generation)
     for source in sources:
         if isinstance(source, bytes):
-            store.bulk_load(source, format=ox.RdfFormat.N_QUADS)
+            store.bulk_load(source, format=ox.RdfFormat.N_QUADS, lenient=True)
             continue
         with source.open("rb") as lines:
             while part := b"".join(islice(lines, _PART)):
-                store.bulk_load(part, format=ox.RdfFormat.N_QUADS, lenient=True)
+                store.bulk_load(part, format=ox.RdfFormat.N_QUADS)
     store.flush()
     store.optimize()
 

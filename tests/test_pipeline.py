@@ -418,7 +418,7 @@ def test_a_full_disk_while_writing_leaves_the_previous_output(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(kg.pipeline.write, "VIEW_WRITERS", (no_space,))
+        patch.setattr(kg.pipeline.write, "WRITERS", (no_space,))
         with pytest.raises(StoreError, match="No space left"):
             make()
     assert outputs(tmp_path / "out") == before

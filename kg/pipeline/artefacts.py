@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 import importlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,7 @@ from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads, tur
 from kg.rdf.names import PROV
 
 if TYPE_CHECKING:
+    from kg.pipeline.journal import Journal
     from kg.pipeline.write import Material
     from kg.store import StoreLoad
 
@@ -29,6 +31,8 @@ TURTLE = "graph.ttl"
 GRAPHML = "graph.graphml"
 REPORT = "report.md"
 PAGE = "graph.html"
+STORE_PART = 20_000_000
+"""Bytes of N-Quads that are loaded into the store at once, about 100,000 lines: the loader's memory grows with them."""
 PAGE_STATEMENTS = 20_000
 """How many statements a page holds at most."""
 
@@ -45,7 +49,9 @@ def write_documents(material: Material) -> None:
         (folder / NQUADS).open("wb") as quads_file,
         (folder / TURTLE).open("wb") as turtle_file,
     ):
-        quads_file.write(nquads(shared))
+        shared_lines = nquads(shared)
+        material.shared.set_result(shared_lines)
+        quads_file.write(shared_lines)
         turtle_file.writelines(f"@prefix {name}: <{prefixes[name]}> .\n".encode() for name in sorted(prefixes))
         turtle_file.write(b"\n" + without_prefixes(turtle(shared, prefixes=prefixes)))
         for pieces in material.snapshot.pieces():
@@ -123,8 +129,24 @@ def has_store(out: Path) -> bool:
     return current_generation(out / FOLDER) is not None
 
 
-def loading_store(out: Path, folder: Path) -> AbstractContextManager[StoreLoad]:
-    """Load the ``graph.nq`` of `folder` into the store of `out`, beside the one that readers have open."""
+def loading_store(out: Path, journal: Journal, shared: Future[bytes]) -> AbstractContextManager[StoreLoad]:
+    """Load what the documents of `journal` say, and then the `shared` N-Quads, into the store of `out`, beside the one
+    that readers have open."""
     from kg.store import FOLDER, loading_store
 
-    return loading_store(out / FOLDER, [folder / NQUADS])
+    return loading_store(out / FOLDER, _graph_parts(journal, shared))
+
+
+def _graph_parts(journal: Journal, shared: Future[bytes]) -> Iterator[bytes]:
+    """The N-Quads of all documents in parts of a size that is good to load, and then `shared`."""
+    part: list[bytes] = []
+    size = 0
+    with journal.reader() as own:
+        for pieces in own.pieces():
+            part.append(zlib.decompress(pieces.quads))
+            size += len(part[-1])
+            if size >= STORE_PART:
+                yield b"".join(part)
+                part, size = [], 0
+    yield b"".join(part)
+    yield shared.result()

@@ -102,6 +102,15 @@ class Journal:
         db.executescript(f"{_SCHEMA} PRAGMA user_version = {FORMAT};")
         return db
 
+    @contextmanager
+    def reader(self) -> Iterator[Journal]:
+        """The journal once more, as it is now, for another thread to read."""
+        other = Journal(self._path, read_only=True)
+        try:
+            yield other
+        finally:
+            other.close()
+
     def close(self) -> None:
         """Close the file; nothing is lost without it."""
         self._db.close()

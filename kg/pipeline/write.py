@@ -7,6 +7,7 @@ import gc
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +67,8 @@ class Material:
     view: Overview
     options: Options
     folder: Path
+    shared: Future[bytes]
+    """The N-Quads that belong to no single document; `write_documents` sets them, for the store."""
 
 
 Writer = Callable[[Material], None]
@@ -96,13 +99,13 @@ def _write_anew(
     journal.reshape(shape_of(options))
     snapshot = Snapshot(journal, min_confidence=options.min_confidence)
     with contextlib.ExitStack() as stack:
+        shared: Future[bytes] = Future()
+        load = stack.enter_context(artefacts.loading_store(out, journal, shared))
+        stack.callback(shared.cancel)  # or the store would wait for them where a writer fails
         with replacing(out) as folder:
-            material = Material(snapshot, overview(snapshot), options, folder)
+            material = Material(snapshot, overview(snapshot), options, folder, shared)
             summary = _summary(material.view)
-            for write in GRAPH_WRITERS:
-                write(material)
-            load = stack.enter_context(artefacts.loading_store(out, folder))
-            for write in VIEW_WRITERS:
+            for write in WRITERS:
                 write(material)
             _write_run(folder, journal, options, progress, summary, seconds)
             names = sorted(path.name for path in folder.iterdir() if path.name != RUN)
@@ -132,14 +135,15 @@ def _write_entities(material: Material) -> None:
         file.writelines(json_line(entity.as_json(base_iri=base)) for entity in material.view.entities)
 
 
-GRAPH_WRITERS: tuple[Writer, ...] = (_write_entities, artefacts.write_documents)
-VIEW_WRITERS: tuple[Writer, ...] = (
+WRITERS: tuple[Writer, ...] = (
+    _write_entities,
+    artefacts.write_documents,
     artefacts.write_open,
     artefacts.write_pictures,
     artefacts.write_report,
 )
-"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called; while the second
-work, the store is loaded from what the first wrote."""
+"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called; the store is loaded
+while they work."""
 
 
 def _summary(view: Overview) -> Summary:

@@ -205,7 +205,7 @@ def _forces(
     for step in range(rounds):
         own = places[:, moving]
         move = away.of(places, moving) - springs.pull(places)[:, moving] - own * inwards
-        length = np.maximum(np.hypot(move[0], move[1]), 1e-9)
+        length = np.maximum(_lengths(move), 1e-9)
         places[:, moving] = own + move * (np.minimum(length, heat * (1 - step / rounds)) / length)
     return np.ascontiguousarray(places.T if free is not None else (places - places.mean(axis=1, keepdims=True)).T)
 
@@ -230,8 +230,14 @@ class _Springs:
     def pull(self, places: Array) -> Array:
         """How strongly the nodes at the other ends pull each node, turned away from them; x and y in a row."""
         apart = places[:, self.here] - places[:, self.there]
-        apart *= self.strength * np.maximum(np.hypot(apart[0], apart[1]), 1.0)
+        apart *= self.strength * np.maximum(_lengths(apart), 1.0)
         return np.stack([np.bincount(self.here, along, minlength=places.shape[1]) for along in apart])
+
+
+def _lengths(vectors: Array) -> Array:
+    """By square roots, which are the same on every machine; `np.hypot` is not."""
+    found: Array = np.sqrt(vectors[0] * vectors[0] + vectors[1] * vectors[1])
+    return found
 
 
 class _Repulsion:

@@ -200,7 +200,7 @@ def _forces(
     root = (1.0 + np.minimum(springs.degree, HUB)) ** 0.3
     moving = slice(None) if free is None else np.flatnonzero(free)
     away = _Repulsion((SPACING**2 * np.outer(root[moving], root)).astype(np.float32))
-    rounds, heat = (min(200, 60 + 4 * count), SPACING * math.sqrt(count) / 3) if start is None else (70, SPACING)
+    rounds, heat = (200, SPACING * math.sqrt(count) / 3) if start is None else (70, SPACING)
     inwards = np.array([[0.55], [0.55 * ASPECT]])
     for step in range(rounds):
         own = places[:, moving]

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+_Chosen = slice | npt.NDArray[np.intp]
 
 SPACING = 95.0
 """Distance in page units at which two linked nodes are at rest."""
@@ -193,48 +194,102 @@ def _forces(
     if count == 1:
         return np.zeros((1, 2))
     rng = np.random.default_rng(seed)
-    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count) if start is None else start.copy()
-    pull = np.zeros((count, count))
-    for first, second, weight in links:
-        pull[first, second] = pull[second, first] = (1 + math.log1p(weight)) / SPACING
-    degree = np.minimum((pull > 0).sum(axis=1), HUB)
-    push = SPACING**2 * np.sqrt(np.outer(1 + degree, 1 + degree)) ** 0.6
-    moving = np.arange(count) if free is None else np.flatnonzero(free)
-    pull, push = pull[moving], push[moving]
+    points = rng.uniform(-1, 1, (count, 2)) * SPACING * math.sqrt(count) if start is None else start
+    places = np.ascontiguousarray(points.T)
+    springs = _Springs.of(count, links)
+    root = (1.0 + np.minimum(springs.degree, HUB)) ** 0.3
+    moving = slice(None) if free is None else np.flatnonzero(free)
+    away = _Repulsion((SPACING**2 * np.outer(root[moving], root)).astype(np.float32))
     rounds, heat = (200, SPACING * math.sqrt(count) / 3) if start is None else (70, SPACING)
+    inwards = np.array([[0.55], [0.55 * ASPECT]])
     for step in range(rounds):
-        own = points[moving]
-        dx = own[:, :1] - points[None, :, 0]
-        dy = own[:, 1:] - points[None, :, 1]
-        square = np.maximum(dx * dx + dy * dy, 1.0)
-        strength = push / square - pull * np.sqrt(square)
-        move = np.column_stack([(dx * strength).sum(axis=1), (dy * strength).sum(axis=1)])
-        move -= own * np.array([0.55, 0.55 * ASPECT])
-        length = np.maximum(np.sqrt((move**2).sum(axis=1)), 1e-9)
-        points[moving] += move * (np.minimum(length, heat * (1 - step / rounds)) / length)[:, None]
-    centred: Array = points if free is not None else points - points.mean(axis=0)
-    return centred
+        own = places[:, moving]
+        move = away.of(places, moving) - springs.pull(places)[:, moving] - own * inwards
+        length = np.maximum(_lengths(move), 1e-9)
+        places[:, moving] = own + move * (np.minimum(length, heat * (1 - step / rounds)) / length)
+    return np.ascontiguousarray(places.T if free is not None else (places - places.mean(axis=1, keepdims=True)).T)
+
+
+@dataclass(frozen=True, slots=True)
+class _Springs:
+    """Links as arrays, each once from either end, with what they weigh; `degree` counts the links of each node."""
+
+    here: npt.NDArray[np.intp]
+    there: npt.NDArray[np.intp]
+    strength: Array
+    degree: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, count: int, links: Sequence[tuple[int, int, float]]) -> _Springs:
+        """Those of `count` nodes."""
+        ends = np.array([link[:2] for link in links], dtype=np.intp).reshape(-1, 2)
+        strength = np.array([(1 + math.log1p(link[2])) / SPACING for link in links])
+        here, there = np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 0]])
+        return cls(here, there, np.concatenate([strength, strength]), np.bincount(here, minlength=count))
+
+    def pull(self, places: Array) -> Array:
+        """How strongly the nodes at the other ends pull each node, turned away from them; x and y in a row."""
+        apart = places[:, self.here] - places[:, self.there]
+        apart *= self.strength * np.maximum(_lengths(apart), 1.0)
+        return np.stack([np.bincount(self.here, along, minlength=places.shape[1]) for along in apart])
+
+
+def _lengths(vectors: Array) -> Array:
+    """By square roots, which are the same on every machine; `np.hypot` is not."""
+    found: Array = np.sqrt(vectors[0] * vectors[0] + vectors[1] * vectors[1])
+    return found
+
+
+class _Repulsion:
+    """What all nodes do to those that move. In single precision, which is finer by far than a page's units; its room
+    is used again in every round."""
+
+    def __init__(self, push: npt.NDArray[np.float32]) -> None:
+        self._push = push
+        self._apart = np.empty((2, *push.shape), dtype=np.float32)
+        self._square = np.empty_like(self._apart)
+
+    def of(self, places: Array, moving: _Chosen) -> Array:
+        """The sum of the pushes on each of the `moving` nodes, by the inverse of the distance; x and y in a row."""
+        exact = places.astype(np.float32)
+        np.subtract(exact[:, moving, None], exact[:, None, :], out=self._apart)
+        np.multiply(self._apart, self._apart, out=self._square)
+        strength = np.add(self._square[0], self._square[1], out=self._square[0])
+        np.maximum(strength, 1.0, out=strength)
+        np.divide(self._push, strength, out=strength)
+        np.multiply(self._apart, strength, out=self._apart)
+        total: Array = self._apart.sum(axis=2).astype(np.float64)
+        return total
 
 
 def _spread(points: Array, *, free: npt.NDArray[np.bool_] | None = None, rounds: int = 60) -> Array:
     """Push apart nodes whose boxes, which leave room for a label, overlap; only those that are `free` move."""
-    width, height = BOX
     moving = np.arange(len(points)) if free is None else np.flatnonzero(free)
     points = points.copy()
-    other = np.arange(len(points))[None, :]
-    tie = np.sign(moving[:, None] - other).astype(np.float64)
     for _ in range(rounds):
-        dx = points[moving, 0][:, None] - points[None, :, 0]
-        dy = points[moving, 1][:, None] - points[None, :, 1]
-        lack_x, lack_y = width - np.abs(dx), height - np.abs(dy)
-        touching = (lack_x > 0) & (lack_y > 0) & (moving[:, None] != other)
-        if not touching.any():
+        aside = np.abs(points[moving, None, 0] - points[None, :, 0]) < BOX[0]
+        aside &= np.abs(points[moving, None, 1] - points[None, :, 1]) < BOX[1]
+        one, other = np.nonzero(aside)
+        both = moving[one] != other
+        one, other = one[both], other[both]
+        if not len(one):
             break
-        aside = touching & (lack_x / width < lack_y / height)
-        above = touching & ~aside
-        points[moving, 0] += (np.where(aside, lack_x, 0) * np.where(dx == 0, tie, np.sign(dx)) * 0.3).sum(axis=1)
-        points[moving, 1] += (np.where(above, lack_y, 0) * np.where(dy == 0, tie, np.sign(dy)) * 0.3).sum(axis=1)
+        points[moving] += _steps_apart(
+            points[moving[one]] - points[other], np.sign(moving[one] - other), one, len(moving)
+        )
     return points
+
+
+def _steps_apart(apart: Array, tie: npt.NDArray[np.intp], nodes: npt.NDArray[np.intp], count: int) -> Array:
+    """How far each of `count` nodes goes, by the pairs that it is in: along the axis on which they overlap less, and
+    by `tie` where they do not differ on it."""
+    lack = np.array(BOX) - np.abs(apart)
+    axis = np.where(lack[:, 0] / BOX[0] < lack[:, 1] / BOX[1], 0, 1)
+    pair = np.arange(len(axis))
+    way = np.where(apart[pair, axis] == 0, tie, np.sign(apart[pair, axis]))
+    step = lack[pair, axis] * way * 0.3
+    total = np.bincount(nodes * 2 + axis, step, minlength=2 * count)
+    return total.reshape(count, 2).astype(np.float64, copy=False)
 
 
 def _radius(points: Array) -> float:

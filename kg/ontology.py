@@ -126,18 +126,14 @@ class Ontology:
         return known.broader if known else ()
 
 
+@cache
 def load_ontology(folder: Path | None = None) -> Ontology:
     """The ontology in `folder`, by default the one that ships with tradekg (read once and kept).
 
     Raises:
         DataError: a file is missing, is not Turtle or contradicts itself.
     """
-    return _load(ontology_path() if folder is None else folder)
-
-
-@cache
-def _load(folder: Path) -> Ontology:
-    return _Reader(folder).ontology()
+    return _Reader(ontology_path() if folder is None else folder).ontology()
 
 
 class _Reader:

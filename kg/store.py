@@ -74,7 +74,7 @@ class OpenStore:
         self.close()
 
 
-_PART = 300_000
+_PART = 100_000
 """Lines that are loaded at once: the loader's memory grows with what it is given, to over 1 GB for a million lines."""
 
 
@@ -152,10 +152,11 @@ def _cannot_write(folder: Path, error: Exception) -> StoreError:
 
 
 def _load(generation: Path, sources: Iterable[Path | bytes]) -> None:
+    """Load `sources`; IRIs in bytes, which tradekg itself has just written, are not checked again."""
     store = ox.Store(generation)
     for source in sources:
         if isinstance(source, bytes):
-            store.bulk_load(source, format=ox.RdfFormat.N_QUADS)
+            store.bulk_load(source, format=ox.RdfFormat.N_QUADS, lenient=True)
             continue
         with source.open("rb") as lines:
             while part := b"".join(islice(lines, _PART)):

@@ -35,6 +35,21 @@ def test_files_read_back_with_all_nodes_edges_and_signs(graph: nx.MultiDiGraph) 
         assert sorted((start, end, data["sign"]) for start, end, data in back.edges(data=True)) == signs
 
 
+def test_graphml_is_byte_for_byte_what_networkx_writes(graph: nx.MultiDiGraph) -> None:
+    own, again = graphml(graph), io.BytesIO()
+    back = nx.read_graphml(io.BytesIO(own), force_multigraph=True)
+    nx.write_graphml_xml(back, again, encoding="utf-8", prettyprint=True)
+    assert again.getvalue() == own
+
+
+def test_graphml_takes_the_places_that_it_is_given(graph: nx.MultiDiGraph) -> None:
+    places = {node: (number, 7) for number, node in enumerate(graph)}
+    back = nx.read_graphml(io.BytesIO(graphml(graph, places=places)))
+    assert {node: (data["x"], data["y"]) for node, data in back.nodes(data=True)} == {
+        node: (x, -y) for node, (x, y) in places.items()
+    }
+
+
 def test_graphml_has_colour_size_and_position_of_each_node(graph: nx.MultiDiGraph) -> None:
     back = nx.read_graphml(io.BytesIO(graphml(graph)))
     assert all({"r", "g", "b", "size", "x", "y", "label", "type"} <= set(data) for _, data in back.nodes(data=True))

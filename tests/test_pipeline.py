@@ -194,8 +194,8 @@ def test_a_worker_is_replaced_once_it_has_read_much(
     started: list[Worker] = []
 
     class Counted(Worker):
-        def __init__(self, engine: Engine | None = None) -> None:
-            super().__init__(engine)
+        def prepare(self, engine: Engine | None = None) -> None:
+            super().prepare(engine)
             if engine is not None:
                 started.append(self)
 
@@ -208,6 +208,38 @@ def test_a_worker_is_replaced_once_it_has_read_much(
     make(out="again")
     assert len(started) == 1 + 3
     assert outputs(tmp_path / "again") == outputs(tmp_path / "out")
+
+
+def test_there_are_no_more_workers_than_batches(make: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Engine] = []
+
+    class Counted(Worker):
+        def prepare(self, engine: Engine | None = None) -> None:
+            if engine is not None:
+                started.append(engine)
+            super().prepare(engine)
+
+    monkeypatch.setattr(kg.pipeline.pool, "Worker", Counted)
+    write(tmp_path / "in", {"d01.txt": TEXTS["d01.txt"]})
+    make(jobs=4)
+    assert len(started) == 1
+    make(jobs=4)  # nothing is new
+    assert len(started) == 1
+
+
+def test_a_worker_leaves_spacys_command_line_alone() -> None:
+    code = """
+import sys
+from kg.pipeline.batches import engine_of
+from kg.pipeline.options import Options
+from kg.pipeline.worker import load
+load(engine_of(Options()))
+print("spacy" in sys.modules, "spacy.cli" in sys.modules, "weasel" in sys.modules)
+from spacy.cli import info
+print(info.__module__)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.split() == ["True", "False", "False", "spacy.cli.info"]
 
 
 def test_a_missing_model_ends_the_build_and_leaves_the_output(make: Builder, tmp_path: Path) -> None:
@@ -418,7 +450,7 @@ def test_a_full_disk_while_writing_leaves_the_previous_output(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(kg.pipeline.write, "VIEW_WRITERS", (no_space,))
+        patch.setattr(kg.pipeline.write, "WRITERS", (no_space,))
         with pytest.raises(StoreError, match="No space left"):
             make()
     assert outputs(tmp_path / "out") == before

@@ -6,8 +6,9 @@ import io
 import re
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+from xml.sax.saxutils import escape
 
 import networkx as nx
 
@@ -20,19 +21,68 @@ from kg.predicates import Tone
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def graphml(network: nx.MultiDiGraph) -> bytes:
+def graphml(network: nx.MultiDiGraph, *, places: Mapping[str, tuple[int, int]] | None = None) -> bytes:
     """`network` as GraphML 1.0: lists joined by ``; ``, values that are None left out.
 
-    Gephi takes colour, size and position from the attributes `r`, `g`, `b`, `size`, `x` and `y`.
+    Gephi takes colour, size and position from the attributes `r`, `g`, `b`, `size`, `x` and `y`. `places` are those of
+    all nodes by id, y downwards as on a page; they are computed where they are not given.
     """
     flat = _plain(network)
-    for identifier, (x, y) in _positions(flat).items():
+    found = _positions(flat) if places is None else {_clean(identifier): places[identifier] for identifier in network}
+    for identifier, (x, y) in found.items():
         data = flat.nodes[identifier]
         red, green, blue = _rgb(_node_color(data))
         data.update(r=red, g=green, b=blue, size=float(node_size(data["statements"])), x=float(x), y=float(-y))
-    out = io.BytesIO()
-    nx.write_graphml_xml(flat, out, encoding="utf-8", prettyprint=True)
-    return out.getvalue()
+    keys = _Keys()
+    body = [line for identifier, data in flat.nodes(data=True) for line in _node_lines(identifier, data, keys)]
+    for start, end, number, data in flat.edges(keys=True, data=True):
+        body += _edge_lines(start, end, number, data, keys)
+    lines = [_GRAPHML_HEAD, *keys.lines(), '  <graph edgedefault="directed">', *body, "  </graph>", "</graphml>", ""]
+    return "\n".join(lines).encode("utf-8")
+
+
+_GRAPHML_HEAD = """\
+<?xml version='1.0' encoding='utf-8'?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" \
+xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">"""
+_GRAPHML_TYPES = {str: "string", int: "long", float: "double", bool: "boolean"}
+_IN_QUOTES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
+
+
+class _Keys:
+    """The attributes of a GraphML file, numbered in the order of their first use."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str, type], str] = {}
+
+    def of(self, scope: str, name: str, value: object) -> str:
+        """The id of the attribute `name` of nodes or edges (`scope`) that has the type of `value`."""
+        return self._numbers.setdefault((scope, name, type(value)), f"d{len(self._numbers)}")
+
+    def lines(self) -> Iterator[str]:
+        """Their declarations, the last one first, as networkx has them."""
+        for (scope, name, kind), key in reversed(self._numbers.items()):
+            yield f'  <key id="{key}" for="{scope}" attr.name="{name}" attr.type="{_GRAPHML_TYPES[kind]}" />'
+
+
+def _node_lines(identifier: str, data: Mapping[str, Any], keys: _Keys) -> Iterator[str]:
+    yield f'    <node id="{escape(identifier, _IN_QUOTES)}">'
+    yield from _data_lines("node", data, keys)
+    yield "    </node>"
+
+
+def _edge_lines(start: str, end: str, number: str, data: Mapping[str, Any], keys: _Keys) -> Iterator[str]:
+    source, target = escape(start, _IN_QUOTES), escape(end, _IN_QUOTES)
+    yield f'    <edge source="{source}" target="{target}" id="{number}">'
+    yield from _data_lines("edge", data, keys)
+    yield "    </edge>"
+
+
+def _data_lines(scope: str, data: Mapping[str, Any], keys: _Keys) -> Iterator[str]:
+    for name, value in data.items():
+        key = keys.of(scope, name, value)
+        text = escape(value) if isinstance(value, str) else str(value)
+        yield f'      <data key="{key}">{text}</data>' if text else f'      <data key="{key}" />'
 
 
 def gexf(network: nx.MultiDiGraph) -> bytes:
@@ -75,7 +125,7 @@ def gexf(network: nx.MultiDiGraph) -> bytes:
 
 
 def _positions(flat: nx.MultiDiGraph) -> dict[str, tuple[int, int]]:
-    """Where the nodes lie, as on the page: strongest first."""
+    """Where the nodes lie, strongest first."""
     rank = sorted(flat, key=lambda identifier: (-flat.nodes[identifier]["statements"], identifier))
     place = {identifier: number for number, identifier in enumerate(rank)}
     links: defaultdict[tuple[int, int], float] = defaultdict(float)

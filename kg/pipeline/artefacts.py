@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import heapq
+import importlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
@@ -18,6 +20,7 @@ from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads, tur
 from kg.rdf.names import PROV
 
 if TYPE_CHECKING:
+    from kg.pipeline.journal import Journal
     from kg.pipeline.write import Material
     from kg.store import StoreLoad
 
@@ -28,6 +31,8 @@ TURTLE = "graph.ttl"
 GRAPHML = "graph.graphml"
 REPORT = "report.md"
 PAGE = "graph.html"
+STORE_PART = 20_000_000
+"""Bytes of N-Quads that are loaded into the store at once, about 100,000 lines: the loader's memory grows with them."""
 PAGE_STATEMENTS = 20_000
 """How many statements a page holds at most."""
 
@@ -44,7 +49,9 @@ def write_documents(material: Material) -> None:
         (folder / NQUADS).open("wb") as quads_file,
         (folder / TURTLE).open("wb") as turtle_file,
     ):
-        quads_file.write(nquads(shared))
+        shared_lines = nquads(shared)
+        material.shared.set_result(shared_lines)
+        quads_file.write(shared_lines)
         turtle_file.writelines(f"@prefix {name}: <{prefixes[name]}> .\n".encode() for name in sorted(prefixes))
         turtle_file.write(b"\n" + without_prefixes(turtle(shared, prefixes=prefixes)))
         for pieces in material.snapshot.pieces():
@@ -77,31 +84,28 @@ def _shared(material: Material, names: Names) -> list[Quad]:
     return list(chain(*parts, copies))
 
 
-def write_page(material: Material) -> None:
-    """``graph.html``: the page to look at; of a graph too large for one, the most certain statements."""
-    from kg.render import render_page
+def write_pictures(material: Material) -> None:
+    """``graph.html``, the page to look at, and ``graph.graphml``, the network of all statements.
+
+    Of a graph too large for a page it holds the most certain statements; the network lies as on the page where that
+    has them all.
+    """
+    from kg.export.networks import graphml
+    from kg.network import network
+    from kg.render import page_of, picture
 
     view = material.view
+    entities = [count.entity for count in view.entities]
     statements = view.statements
     title = "Knowledge graph"
     if view.counts["statements"] > PAGE_STATEMENTS:
         statements = heapq.nsmallest(PAGE_STATEMENTS, statements, key=by_certainty)
         title += f": the {PAGE_STATEMENTS:,} most certain of {view.counts['statements']:,} statements"
-    shown = {statement.document for statement in statements}
-    documents = [document for document in view.documents if document.id in shown]
-    page = render_page(statements, [count.entity for count in view.entities], documents, title=title)
-    (material.folder / PAGE).write_text(page, encoding="utf-8", newline="\n")
-
-
-def write_graphml(material: Material) -> None:
-    """``graph.graphml``: the network of all statements, of a very large graph of the most certain ones."""
-    from kg.export.networks import graphml
-    from kg.network import network
-
-    view = material.view
-    entities = [count.entity for count in view.entities]
+    drawn = picture(statements, entities, view.documents)
+    (material.folder / PAGE).write_text(page_of(drawn, title=title), encoding="utf-8", newline="\n")
     made = network(view.statements, entities=entities, documents=view.documents)
-    (material.folder / GRAPHML).write_bytes(graphml(made))
+    places = drawn.places if len(statements) == len(view.statements) else None
+    (material.folder / GRAPHML).write_bytes(graphml(made, places=places))
 
 
 def write_report(material: Material) -> None:
@@ -112,6 +116,12 @@ def write_report(material: Material) -> None:
     (material.folder / REPORT).write_text(text, encoding="utf-8", newline="\n")
 
 
+def import_writers() -> None:
+    """Import what the writers will need, while others work."""
+    for name in ("kg.render", "kg.report", "kg.export.networks", "kg.store"):
+        importlib.import_module(name)
+
+
 def has_store(out: Path) -> bool:
     """Whether a store is there."""
     from kg.store import FOLDER, current_generation
@@ -119,8 +129,24 @@ def has_store(out: Path) -> bool:
     return current_generation(out / FOLDER) is not None
 
 
-def loading_store(out: Path, folder: Path) -> AbstractContextManager[StoreLoad]:
-    """Load the ``graph.nq`` of `folder` into the store of `out`, beside the one that readers have open."""
+def loading_store(out: Path, journal: Journal, shared: Future[bytes]) -> AbstractContextManager[StoreLoad]:
+    """Load what the documents of `journal` say, and then the `shared` N-Quads, into the store of `out`, beside the one
+    that readers have open."""
     from kg.store import FOLDER, loading_store
 
-    return loading_store(out / FOLDER, [folder / NQUADS])
+    return loading_store(out / FOLDER, _graph_parts(journal, shared))
+
+
+def _graph_parts(journal: Journal, shared: Future[bytes]) -> Iterator[bytes]:
+    """The N-Quads of all documents in parts of a size that is good to load, and then `shared`."""
+    part: list[bytes] = []
+    size = 0
+    with journal.reader() as own:
+        for pieces in own.pieces():
+            part.append(zlib.decompress(pieces.quads))
+            size += len(part[-1])
+            if size >= STORE_PART:
+                yield b"".join(part)
+                part, size = [], 0
+    yield b"".join(part)
+    yield shared.result()

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 RUN = 5
 """Words in a run."""
@@ -36,6 +39,7 @@ class Sketch:
 
 def sketch(text: str) -> bytes:
     """The MinHash values of a text, or nothing where it is too short."""
+    import numpy as np
     from rensa import RMinHash
 
     words = _WORD.findall(text.lower())
@@ -49,20 +53,37 @@ def sketch(text: str) -> bytes:
 
 def copies(sketches: Iterable[Sketch]) -> dict[str, str]:
     """Each document that is a copy, with the one that it copies: the earliest by date, then by id, of those like it."""
-    ordered = sorted(sketches, key=lambda one: (one.date or "9", one.document))
-    values = [np.frombuffer(one.values, dtype="<u4") for one in ordered]
-    buckets: defaultdict[tuple[int, bytes], list[int]] = defaultdict(list)
+    import numpy as np
+
+    ordered = sorted((one for one in sketches if one.values), key=lambda one: (one.date or "9", one.document))
+    if not ordered:
+        return {}
+    values = np.frombuffer(b"".join(one.values for one in ordered), dtype="<u4").reshape(len(ordered), -1)
+    buckets: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     found: dict[str, str] = {}
-    for number, one in enumerate(ordered):
-        if not one.values:
-            continue
-        size = len(one.values) // _BANDS
-        keys = [(band, one.values[band * size : (band + 1) * size]) for band in range(_BANDS)]
+    for number, keys in _shared(values):
         candidates = sorted({other for key in keys for other in buckets[key]})
-        original = next((o for o in candidates if np.mean(values[o] == values[number]) >= LIKENESS), None)
-        if original is None:
+        likeness = np.mean(values[candidates] == values[number], axis=1) if candidates else np.zeros(0)
+        alike = np.flatnonzero(likeness >= LIKENESS)
+        if len(alike):
+            found[ordered[number].document] = ordered[candidates[alike[0]]].document
+        else:
             for key in keys:
                 buckets[key].append(number)
-        else:
-            found[one.document] = ordered[original].document
     return dict(sorted(found.items()))
+
+
+def _shared(values: npt.NDArray[np.uint32]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Of each document that has a band in common with another one, its number and those bands, in order."""
+    import numpy as np
+
+    size = values.shape[1] // _BANDS
+    bands: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for band in range(_BANDS):
+        part = np.ascontiguousarray(values[:, band * size : (band + 1) * size])
+        _, group, count = np.unique(
+            part.view(f"V{part.itemsize * size}")[:, 0], return_inverse=True, return_counts=True
+        )
+        for number in np.flatnonzero(count[group] > 1).tolist():
+            bands[number].append((band, int(group[number])))
+    yield from sorted(bands.items())

@@ -102,6 +102,15 @@ class Journal:
         db.executescript(f"{_SCHEMA} PRAGMA user_version = {FORMAT};")
         return db
 
+    @contextmanager
+    def reader(self) -> Iterator[Journal]:
+        """The journal once more, as it is now, for another thread to read."""
+        other = Journal(self._path, read_only=True)
+        try:
+            yield other
+        finally:
+            other.close()
+
     def close(self) -> None:
         """Close the file; nothing is lost without it."""
         self._db.close()
@@ -180,6 +189,11 @@ class Journal:
         """Forget the documents that this build has not met; how many they were."""
         with self._guarded(), self._db:
             return self._db.execute("DELETE FROM documents WHERE id NOT IN (SELECT id FROM seen)").rowcount
+
+    def is_empty(self) -> bool:
+        """Whether it holds no document."""
+        with self._guarded():
+            return self._db.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None
 
     def count(self) -> int:
         """How many documents the journal holds."""

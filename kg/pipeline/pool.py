@@ -49,12 +49,7 @@ class WorkerTimeoutError(WorkerLostError):
 class Worker:
     """One process and its pipes."""
 
-    def __init__(self, engine: Engine | None = None) -> None:
-        """Start it; with `engine`, wait until the extractor is loaded.
-
-        Raises:
-            KgError: the extractor cannot be loaded.
-        """
+    def __init__(self) -> None:
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(part for part in (os.environ.get("PYTHONPATH"), root) if part)
         inherited = {name: value for name, value in os.environ.items() if name != _TRIMMING}
@@ -70,14 +65,21 @@ class Worker:
         self._deadline = math.inf
         self._late = False
         threading.Thread(target=self._watch, daemon=True).start()
-        if engine is not None:
-            self.ask(engine)
-            try:
-                answer = self.answer(LOAD_SECONDS)
-            except WorkerLostError as error:
-                raise KgError(f"a worker process {error} while it loaded the model") from None
-            if not isinstance(answer, Ready):
-                raise KgError(f"a worker answered {answer!r} instead of getting ready")
+
+    def prepare(self, engine: Engine | None = None) -> None:
+        """Wait until it has started and, with `engine`, loaded the extractor.
+
+        Raises:
+            KgError: it cannot start, or the extractor cannot be loaded.
+        """
+        self.ask(engine or Ready())
+        try:
+            answer = self.answer(LOAD_SECONDS)
+        except WorkerLostError as error:
+            doing = "started" if engine is None else "loaded the model"
+            raise KgError(f"a worker process {error} while it {doing}") from None
+        if not isinstance(answer, Ready):
+            raise KgError(f"a worker answered {answer!r} instead of getting ready")
 
     def ask(self, task: object) -> None:
         """Send a task; that the worker has gone shows at `answer`."""
@@ -133,6 +135,7 @@ class SourceReader:
         """`seconds` is the limit for one document, or for a source to give its next one."""
         self._seconds = seconds
         self._worker: Worker | None = None
+        self._is_ready = False
 
     def start(self) -> Worker:
         """The process, started without waiting for it."""
@@ -143,6 +146,9 @@ class SourceReader:
     def read(self, source: Source) -> Iterator[Outcome]:
         """The documents of `source`; a `Skip` ends them where the process was lost."""
         worker = self.start()
+        if not self._is_ready:
+            worker.prepare()
+            self._is_ready = True
         worker.ask(Read(source))
         try:
             while not isinstance(answer := worker.answer(self._seconds), Done):
@@ -156,6 +162,7 @@ class SourceReader:
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
+            self._is_ready = False
 
 
 class Seat:
@@ -180,8 +187,11 @@ class Seat:
             self._worker.stop()
             self._worker = None
         if self._worker is None:
-            self._worker = Worker(self._engine)
+            self._worker = Worker()
             self._worked = 0
+            if self._stopped:
+                self._worker.stop()
+            self._worker.prepare(self._engine)
         return self._worker
 
     def stop(self) -> None:
@@ -232,23 +242,32 @@ class Seat:
 
 
 class Pool:
-    """Several seats, each served by a thread. `answers` takes what comes of each batch: a list of `Extracted` and
-    `Failed`, or the exception that ends the build."""
+    """Several seats, each served by a thread, as many as there are batches to work on. `answers` takes what comes of
+    each batch: a list of `Extracted` and `Failed`, or the exception that ends the build."""
 
     def __init__(self, engine: Engine, shape: Shape, *, jobs: int, seconds: float, answers: queue.Queue[Any]) -> None:
         self._answers = answers
         self._tasks: queue.Queue[tuple[Reading, ...] | None] = queue.Queue()
-        self._seats = [Seat(engine, shape, seconds=seconds) for _ in range(jobs)]
-        for seat in self._seats:
-            threading.Thread(target=self._serve, args=(seat,), daemon=True).start()
+        self._free = [Seat(engine, shape, seconds=seconds) for _ in range(jobs)]
+        self._taken: list[Seat] = []
+        self._submitted = 0
+
+    def open_seat(self) -> None:
+        """Let one more worker get ready, if there is a seat left."""
+        if self._free:
+            self._taken.append(self._free.pop())
+            threading.Thread(target=self._serve, args=(self._taken[-1],), daemon=True).start()
 
     def submit(self, batch: tuple[Reading, ...]) -> None:
         """Hand in a batch; it is worked on as soon as a worker is free."""
         self._tasks.put(batch)
+        self._submitted += 1
+        if self._submitted > len(self._taken):
+            self.open_seat()
 
     def stop(self) -> None:
         """End all workers at once, whatever they do."""
-        for seat in self._seats:
+        for seat in self._taken:
             self._tasks.put(None)
             seat.stop()
 

@@ -22,6 +22,9 @@ from kg.model import (
     Statement,
 )
 
+_TYPES = {kind.value: kind for kind in EntityType}
+_MODALITIES = {modality.value: modality for modality in Modality}
+_ROLES = {role.value: role for role in Role}
 FORMAT = 6
 """Raised with every change of what `encode` writes."""
 
@@ -63,22 +66,22 @@ def encode(result: DocumentResult) -> bytes:
 def decode(blob: bytes) -> DocumentResult:
     """The result that `encode` made `blob` of; its text is empty."""
     data = json.loads(zlib.decompress(blob))
-    refs = [EntityRef(key, label, EntityType(kind)) for key, label, kind in data["refs"]]
+    refs = [EntityRef(key, label, _TYPES[kind]) for key, label, kind in data["refs"]]
 
     def ref(index: int | None) -> EntityRef | None:
         return None if index is None else refs[index]
 
     def obj(row: list[Any]) -> ObjectRef:
         key, label, kind, actor, instrument, change, good, target, text = row
-        return ObjectRef(key, label, EntityType(kind), ref(actor), instrument, change, ref(good), ref(target), text)
+        return ObjectRef(key, label, _TYPES[kind], ref(actor), instrument, change, ref(good), ref(target), text)
 
     def statement(row: list[Any]) -> Statement:
         key, start, end, quote, subject, predicate, about, negated, modality, source, qualifiers, *rest = row
         confidence, rule, words = rest
         return Statement(
-            *(key, document.id, start, end, quote, refs[subject], predicate, obj(about), negated, Modality(modality)),
-            *(ref(source), Qualifiers(*qualifiers), confidence, rule),
-            tuple(Anchor(Role(role), *anchor) for role, *anchor in words),
+            *(key, document.id, start, end, quote, refs[subject], predicate, obj(about), negated),
+            *(_MODALITIES[modality], ref(source), Qualifiers(*qualifiers), confidence, rule),
+            tuple(Anchor(_ROLES[role], *anchor) for role, *anchor in words),
         )
 
     key, title, date, publisher, url = data["document"]
@@ -88,7 +91,7 @@ def decode(blob: bytes) -> DocumentResult:
         *(document, text_digest, length, sentences, tokens),
         statements=tuple(statement(row) for row in data["statements"]),
         entities=tuple(
-            Entity(key, label, EntityType(kind), tuple(aliases), tuple(identifiers), country, tuple(facts))
+            Entity(key, label, _TYPES[kind], tuple(aliases), tuple(identifiers), country, tuple(facts))
             for key, label, kind, aliases, identifiers, country, facts in data["entities"]
         ),
         mentions=tuple(Mention(document.id, *row) for row in data["mentions"]),

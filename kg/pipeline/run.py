@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from kg.pipeline.artefacts import import_writers
 from kg.pipeline.batches import cost, engine_of, entry_of, is_full
 from kg.pipeline.journal import Entry, Journal
 from kg.pipeline.options import Options, Progress, Watcher
@@ -66,12 +67,16 @@ class Run:
     def go(self, sources: Iterable[Source | Skip]) -> None:
         """Read all `sources` and extract from what is new or changed.
 
+        Where nothing has been extracted before, a worker gets ready while the first source is read.
+
         Raises:
             KgError: the workers cannot do their work, as without a model, or the journal cannot be written.
         """
         thread = threading.Thread(target=self._read_all, args=(list(sources),), daemon=True)
         thread.start()
         try:
+            if self._journal.is_empty():
+                self._workers().open_seat()
             reading = True
             while reading or self._in_work:
                 event = self._events.get()
@@ -132,11 +137,15 @@ class Run:
         self._waiting = []
 
     def _submit(self, batch: list[Reading]) -> None:
+        self._workers().submit(tuple(batch))
+        self._in_work += 1
+
+    def _workers(self) -> Pool:
         if self._pool is None:
             options, engine = self._options, engine_of(self._options)
             self._pool = Pool(engine, self._shape, jobs=options.workers, seconds=options.seconds, answers=self._events)
-        self._pool.submit(tuple(batch))
-        self._in_work += 1
+            threading.Thread(target=import_writers, daemon=True).start()
+        return self._pool
 
     def _keep(self, answers: list[Extracted | Failed]) -> None:
         entries: list[Entry] = []

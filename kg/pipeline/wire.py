@@ -41,7 +41,7 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Answer: the model is loaded."""
+    """Task: get ready to read. Answer: to this, and to an `Engine` once it is loaded."""
 
 
 @dataclass(frozen=True, slots=True)

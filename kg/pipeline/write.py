@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,6 +67,8 @@ class Material:
     view: Overview
     options: Options
     folder: Path
+    shared: Future[bytes]
+    """The N-Quads that belong to no single document; `write_documents` sets them, for the store."""
 
 
 Writer = Callable[[Material], None]
@@ -84,17 +88,24 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
         with replacing(out) as folder:
             _write_run(folder, journal, options, progress, summary, seconds)
         return summary
+    with rarely_collecting():
+        return _write_anew(out, journal, options, progress, wanted, seconds)
+
+
+def _write_anew(
+    out: Path, journal: Journal, options: Options, progress: Progress, wanted: str, seconds: float
+) -> Summary:
     journal.name_apart(Decisions(read_decisions(options.decisions) if options.decisions else ()))
-    journal.reshape(shape)
+    journal.reshape(shape_of(options))
     snapshot = Snapshot(journal, min_confidence=options.min_confidence)
     with contextlib.ExitStack() as stack:
+        shared: Future[bytes] = Future()
+        load = stack.enter_context(artefacts.loading_store(out, journal, shared))
+        stack.callback(shared.cancel)  # or the store would wait for them where a writer fails
         with replacing(out) as folder:
-            material = Material(snapshot, overview(snapshot), options, folder)
+            material = Material(snapshot, overview(snapshot), options, folder, shared)
             summary = _summary(material.view)
-            for write in GRAPH_WRITERS:
-                write(material)
-            load = stack.enter_context(artefacts.loading_store(out, folder))
-            for write in VIEW_WRITERS:
+            for write in WRITERS:
                 write(material)
             _write_run(folder, journal, options, progress, summary, seconds)
             names = sorted(path.name for path in folder.iterdir() if path.name != RUN)
@@ -107,21 +118,32 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
     return summary
 
 
+@contextlib.contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Let the collector of cycles look less often: the records stay, and each time it goes through all of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _write_entities(material: Material) -> None:
     base = material.options.base_iri
     with (material.folder / "entities.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json_line(entity.as_json(base_iri=base)) for entity in material.view.entities)
 
 
-GRAPH_WRITERS: tuple[Writer, ...] = (_write_entities, artefacts.write_documents)
-VIEW_WRITERS: tuple[Writer, ...] = (
+WRITERS: tuple[Writer, ...] = (
+    _write_entities,
+    artefacts.write_documents,
     artefacts.write_open,
-    artefacts.write_page,
-    artefacts.write_graphml,
+    artefacts.write_pictures,
     artefacts.write_report,
 )
-"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called; while the second
-work, the store is loaded from what the first wrote."""
+"""The writers of all outputs but ``run.json`` and the store, in the order in which they are called; the store is loaded
+while they work."""
 
 
 def _summary(view: Overview) -> Summary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from kg.render.page import Kind, render_page
+from kg.render.page import Kind, page_of, render_page
+from kg.render.payload import picture
 
-__all__ = ["Kind", "render_page"]
+__all__ = ["Kind", "page_of", "picture", "render_page"]

@@ -63,7 +63,13 @@ def render_page(
     its own scripts keeps everything else from running. `actors` are ids that a timeline or matrix starts with,
     or the one whose neighbourhood a network opens on.
     """
-    drawn = picture(statements, entities, documents)
+    return page_of(picture(statements, entities, documents), title=title, kind=kind, actors=actors)
+
+
+def page_of(
+    drawn: Picture, *, title: str = "Knowledge graph", kind: Kind = Kind.GRAPH, actors: Sequence[str] = ()
+) -> str:
+    """The page of a picture that is there already; otherwise as `render_page`."""
     scripts = [_vis()] if kind is Kind.GRAPH else []
     scripts.append("(() => {\n'use strict';\n" + "\n".join(_asset(f"{name}.js") for name in _SCRIPTS[kind]) + "\n})();")
     data = {

@@ -73,6 +73,11 @@ class Picture:
         """The number of each node by its id."""
         return {node.id: number for number, node in enumerate(self.nodes)}
 
+    @property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Where each node lies, by its id."""
+        return {node.id: place for node, place in zip(self.nodes, self.layout.positions, strict=True)}
+
 
 def picture(statements: Iterable[Statement], entities: Iterable[Entity], documents: Iterable[Document]) -> Picture:
     """Order, bundle and lay out `statements`; the result depends on them alone, not on their order."""

@@ -6,11 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from kg.extract.extractor import Extractor
+
+# Before numpy is imported, as in a worker of a build: threads of BLAS that wait for each other take half of the time.
+for library in ("OMP", "OPENBLAS", "MKL", "BLIS"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+
+settings.register_profile("tradekg", deadline=None)  # how long an example takes is up to what else the machine does
+settings.load_profile("tradekg")
 
 
 @pytest.fixture(scope="session")

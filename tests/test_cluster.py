@@ -388,6 +388,7 @@ def test_inputs_that_grow_a_little_are_cut_as_before() -> None:
 
 def test_workers_do_not_inherit_how_dask_gives_memory_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     environments: list[dict[str, str]] = []
     begin = subprocess.Popen
 

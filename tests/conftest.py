@@ -20,6 +20,15 @@ for library in ("OMP", "OPENBLAS", "MKL", "BLIS"):
 settings.register_profile("tradekg", deadline=None)  # how long an example takes is up to what else the machine does
 settings.load_profile("tradekg")
 
+LONG = ("readme", "page_browser", "notebooks", "cluster", "pipeline", "cli_build", "docs", "wheel", "push", "lexicon")
+"""The files of tests that take longest, which begin first, so that no process of tests ends long after the others."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of `LONG` first, in its order."""
+    ranks = {f"test_{name}": rank for rank, name in enumerate(LONG)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def nlp() -> Language:

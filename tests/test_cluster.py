@@ -295,7 +295,7 @@ def test_a_script_may_bring_its_own_cluster_whose_workers_import_it_again(tmp_pa
     source = write(tmp_path / "in", TEXTS)
     (tmp_path / "script.py").write_text(SCRIPT)
     command = [sys.executable, str(tmp_path / "script.py"), str(source), str(tmp_path / "parts")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.split() == ["1", "30"]
     load([str(tmp_path / "parts")], out=tmp_path / "out")
     assert counted(tmp_path / "out") == dict.fromkeys(TEXTS, 2)

@@ -35,7 +35,7 @@ from kg.pipeline.version import shape_of, version_of
 from kg.read import Skip
 
 HERE = Path(__file__).parent
-OPTIONS: dict[str, Any] = {"extractor": "fake_extractor:FakeExtractor", "seconds": 5.0}
+OPTIONS: dict[str, Any] = {"extractor": "fake_extractor:FakeExtractor"}
 TEXTS = {f"d{number:02}.txt": f"Hello. Japan opposes Korea. Land{number % 3} opposes Spain." for number in range(30)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 from kg.model import (
     Anchor,
@@ -74,13 +75,17 @@ def synthetic(*, statements: int, actors: int, seed: int = 7, camps: int = 6) ->
     rng = random.Random(seed)
     entities = [_actor(rng, number) for number in range(actors)]
     weights = [1 / (number + 1) ** 0.8 for number in range(actors)]
-    camp_members = [[i for i in range(actors) if i % camps == camp] for camp in range(camps)]
+    everybody = range(actors)
+    reach = list(accumulate(weights))
+    camp_members = [everybody[camp::camps] for camp in range(camps)]
+    camp_reach = [list(accumulate(weights[camp::camps])) for camp in range(camps)]
     documents = [_document(rng, number) for number in range(max(1, statements // 6))]
     made: dict[str, Statement] = {}
     while len(made) < statements:
-        first = rng.choices(range(actors), weights)[0]
-        pool = camp_members[first % camps] if rng.random() < 0.8 else range(actors)
-        second = rng.choices(pool, [weights[i] for i in pool])[0]
+        first = rng.choices(everybody, cum_weights=reach)[0]
+        camp = first % camps
+        pool, pool_reach = (camp_members[camp], camp_reach[camp]) if rng.random() < 0.8 else (everybody, reach)
+        second = rng.choices(pool, cum_weights=pool_reach)[0]
         if first == second:
             continue
         statement = _statement(rng, entities[first].ref, entities[second].ref, rng.choice(documents), len(made))

@@ -9,11 +9,6 @@ from kg.extract.extractor import Extractor
 from kg.model import Document
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor.load()
-
-
 def read(extractor: Extractor, text: str) -> list[Candidate]:
     (doc,) = extractor.parse([text])
     return list(extractor.candidates(doc, Document("text", text))[1])

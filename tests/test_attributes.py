@@ -10,7 +10,6 @@ from spacy.tokens import Doc
 
 import kg.attributes
 from kg.attributes import WordForms
-from kg.parse import load_model
 
 TEXTS = (
     "The minister said she wasn't going to let the U.S. impose tariffs on steel; they've got ta wait, let's see.",
@@ -18,11 +17,6 @@ TEXTS = (
     "JAPAN  opposes the ban,   which it had been asked to support. Others do not. That is what they have been told.",
     "",
 )
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_model()
 
 
 def tagged(nlp: Language, text: str) -> Doc:

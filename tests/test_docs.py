@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser import browser
+from browser import Page, browser
 
 import kg
 from kg.gazetteer_files import ENTITY_COLUMNS, NameKind
@@ -104,19 +104,26 @@ def test_every_link_within_the_site_leads_to_a_page_and_a_place_in_it(
     assert broken == []
 
 
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Page]:
+    with browser() as page:
+        yield page
+
+
 @pytest.mark.parametrize("page", ["index.html", "explanation/accuracy.html", "reference/vocabulary.html"])
-def test_a_page_opened_from_disk_asks_the_network_for_nothing(site: Path, page: str) -> None:
-    with browser() as chromium:
-        chromium.driver.get((site / page).as_uri())
-        chromium.wait("document.readyState === 'complete'")
+def test_a_page_opened_from_disk_asks_the_network_for_nothing(site: Path, page: str, chromium: Page) -> None:
+    chromium.requests()  # those of the page before
+    chromium.driver.get((site / page).as_uri())
+    chromium.wait("document.readyState === 'complete'")
 
-        assert chromium.js("document.body.innerText.length") > 500
-        assert [address for address in chromium.requests() if REMOTE.match(address)] == []
+    assert chromium.js("document.body.innerText.length") > 500
+    asked = chromium.requests()
+    assert (site / page).as_uri() in asked
+    assert [address for address in asked if REMOTE.match(address)] == []
 
 
+@pytest.mark.usefixtures("chromium")  # which skips where there is none
 def test_the_pictures_can_be_made_anew(tmp_path: Path) -> None:
-    with browser():  # skips where there is no Chromium
-        pass
     subprocess.run([sys.executable, str(ROOT / "tools" / "make_pictures.py"), str(tmp_path)], check=True)
 
     assert {path.name: _size(path) for path in tmp_path.iterdir()} == {

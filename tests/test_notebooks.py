@@ -41,7 +41,7 @@ def test_a_notebook_runs_from_start_to_end(path: Path, folder: Path, monkeypatch
     notebook = _read(path)
 
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
 
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]

@@ -262,7 +262,7 @@ def test_a_query_that_takes_too_long_is_stopped(build: Path) -> None:
     result = run(build, f"SELECT (COUNT(*) AS ?n) {{ {values} }}", "--timeout", "1")
     assert result.exit_code == 2
     assert "took longer than 1 s" in result.output
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30  # of the hours that it would take
 
 
 def test_a_formula_in_a_text_is_not_run_by_a_spreadsheet(build: Path) -> None:

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from spacy.tokens import Doc, Span
 
 from kg.extract.extractor import Extractor, ready
 from kg.parse import parse, vocabulary
 from kg.recognise import Recogniser
 from kg.resolve import name_index
-
-
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor.load()
 
 
 def named(doc: Doc) -> list[tuple[str, str]]:

@@ -8,12 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kg.extract.repair import mend
-from kg.parse import load_model, parse
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_model()
+from kg.parse import parse
 
 
 def mended(nlp: Language, text: str) -> Doc:

@@ -14,11 +14,6 @@ from kg.extract.select import GUESS, Scored, select
 from kg.model import Document
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor.load()
-
-
 def scored(extractor: Extractor, text: str, confidences: dict[str, float]) -> list[Scored]:
     """The readings of `text` by the predicates of `confidences`, each with the confidence given for it."""
     document = Document("text", text)

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from kg.parse import load_model, parse
+from kg.parse import parse
 from kg.snapshot import is_snapshot, snapshot
 
 TEXTS = (
@@ -24,11 +24,6 @@ PLAIN = (
 )
 SINGLE = ("head", "left_edge", "right_edge")
 SEVERAL = ("children", "lefts", "rights", "subtree", "ancestors", "conjuncts")
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_model()
 
 
 def of_token(token: Token) -> dict[str, object]:

@@ -15,11 +15,6 @@ SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).resolve().parents[2] / 
 ARTICLE = SHARED / "seeds" / "export-controls-trade-talks.txt"
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor.load()
-
-
 def read(extractor: Extractor, text: str, *, date: str = "2025-05-01") -> tuple[Statement, ...]:
     (result,) = extractor.pipe([Document("text", text, date=date)])
     return result.statements

@@ -10,11 +10,6 @@ from kg.extract.index import acting
 from kg.model import Document
 
 
-@pytest.fixture(scope="module")
-def extractor() -> Extractor:
-    return Extractor.load()
-
-
 def candidates(extractor: Extractor, text: str) -> list[Candidate]:
     (doc,) = extractor.parse([text])
     return extractor.candidates(doc, Document("text", text))[1]

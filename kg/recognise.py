@@ -31,7 +31,7 @@ _CLOSED = frozenset({"CC", "DT", "EX", "IN", "MD", "PDT", "PRP", "PRP$", "RP", "
 """Tags of words that are no names, whatever their case."""
 _CALENDAR = frozenset(name.lower() for name in (*day_name, *month_name) if name) - {"march", "may"}
 """Days and months whose names are nothing else."""
-_AROUND = 8
+_AROUND = 6
 """Words on either side of an unknown capital that the recogniser sees: what it looks at for a word, and as much for
 the others of a name."""
 

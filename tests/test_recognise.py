@@ -70,7 +70,7 @@ def test_of_a_long_sentence_it_sees_the_words_around_the_unknown_name(extractor:
     start = "Japan and the European Union want the United States to lift its tariffs on steel and aluminium, "
     text = start + "as Maria Gonzales told reporters of the news agency in a short call before the talks of Monday."
     asked, doc = asked_about(extractor, text)
-    assert asked == ["its tariffs on steel and aluminium, as Maria Gonzales told reporters of the news agency in a"]
+    assert asked == ["on steel and aluminium, as Maria Gonzales told reporters of the news agency"]
     assert ("Maria Gonzales", "PERSON") in named(doc)
     assert {("Japan", "GPE"), ("European Union", "ORG"), ("United States", "GPE"), ("Monday", "DATE")} <= {*named(doc)}
 

@@ -2,7 +2,7 @@
 
 usage: python benchmarks/run_all.py [--documents 20000] [--only NAME ...]
 
-Each script writes its own result; what it found is told here with machine, date and versions in
+Each script writes its own result; the latest of each is told with machine, date and versions in
 ``benchmarks/results/speed.md``. What cannot run here, for want of a package or of texts, is told with its reason. Let
 the machine be at rest meanwhile.
 """
@@ -17,7 +17,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -103,29 +102,41 @@ def main() -> None:
     known = {one.name: one for one in benchmarks(args.documents)}
     if unknown := sorted(set(args.only) - set(known)):
         sys.exit(f"no such benchmark: {unknown[0]}; there are {', '.join(known)}")
-    lines = [
-        "# Speed and memory",
-        "",
-        f"`python benchmarks/run_all.py`, {date.today().isoformat()}, {platform.machine()}, {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, {', '.join(f'{one} {installed(one)}' for one in PACKAGES)}.",
-        "",
-        "| benchmark | what | result |",
-        "|---|---|---|",
-    ]
-    failed = 0
+    failed = {}
     for name in args.only or known:
         print(f"{name} ...", file=sys.stderr)
         command = [sys.executable, str(HERE / f"{known[name].script}.py"), *known[name].arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            failed += 1
-            reason = (done.stderr.strip().splitlines() or ["it failed"])[-1].replace("|", "\\|")
-            lines.append(f"| {name} | not measured | {reason} |")
-        else:
-            lines += [f"| {name} | {what} | {value} |" for what, value in rows(name)]
-    RESULT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            failed[name] = (done.stderr.strip().splitlines() or ["it failed"])[-1].replace("|", "\\|")
+    RESULT.write_text(table(list(known), failed), encoding="utf-8")
     print(RESULT.read_text("utf-8"))
     sys.exit(1 if failed else 0)
+
+
+def table(names: list[str], failed: dict[str, str]) -> str:
+    """The latest result of each benchmark, or the reason why there is none."""
+    lines = [
+        "# Speed and memory",
+        "",
+        f"`python benchmarks/run_all.py`, {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, {', '.join(f'{one} {installed(one)}' for one in PACKAGES)}.",
+        "",
+        "| benchmark | measured | what | result |",
+        "|---|---|---|---|",
+    ]
+    for name in names:
+        file = RESULTS / f"{name}.json"
+        if name in failed or not file.exists():
+            lines.append(f"| {name} | not measured | | {failed.get(name, 'not run yet')} |")
+            continue
+        lines += [f"| {name} | {measured(file)} | {what} | {value} |" for what, value in rows(name)]
+    return "\n".join(lines) + "\n"
+
+
+def measured(file: Path) -> str:
+    """The date that a result gives."""
+    return str(json.loads(file.read_text("utf-8")).get("date", "undated"))
 
 
 if __name__ == "__main__":

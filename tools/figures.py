@@ -143,7 +143,8 @@ def plv() -> str:
 
 def speed() -> str:
     """What was timed, with the script that times it."""
-    store, built = _results("store"), _results("throughput")
+    store, built, many = _results("store"), _results("throughput"), _results("throughput-20000")
+    start, scale = _results("startup")["seconds"], _results("scale")
 
     def row_of(task: str) -> dict[str, Any]:
         return next(row for row in store["rows"] if row["task"].startswith(task))
@@ -164,8 +165,14 @@ def speed() -> str:
     assert checked is not None
     validation = "`python benchmarks/validation.py`"
     texts = f"a build of 517 news articles ({built['tokens']:,} tokens), all outputs, {built['jobs']} workers"
-    ratio = f"{built['build_speed_relative_to_bare']:.2f} of the speed of the bare spaCy pipeline"
-    how = "`python benchmarks/page.py`"
+    size = f"{many['documents']:,} documents of about {many['words']} words ({many['tokens']:,} tokens)"
+    short = f"a build of {size}, likewise"
+
+    def ratio(one: dict[str, Any]) -> str:
+        return f"{one['build_speed_relative_to_bare']:.2f} of the speed of the bare spaCy pipeline"
+
+    how, startup = "`python benchmarks/page.py`", "`python benchmarks/startup.py`"
+    memory = f"{scale['peak_mb']['parent']} MB, {scale['peak_mb']['largest_worker']} MB"
     rows = [
         against("query in memory: count by group", f"a query that counts, {quads} in memory"),
         against("query in memory: two hops over direct triples", "two hops over direct triples, the same graph"),
@@ -185,7 +192,11 @@ def speed() -> str:
         ),
         ("opening a page of 5,000 statements in Chromium", _seconds(page[5000]), how),
         ("opening a page of 50,000 statements", _seconds(page[50_000]), how),
-        (texts, ratio, "`python benchmarks/throughput.py`"),
+        (texts, ratio(built), "`python benchmarks/throughput.py`"),
+        (short, ratio(many), "`python benchmarks/throughput.py --documents 20000`"),
+        ("memory for that: `kg build` itself, each worker", memory, "`python benchmarks/scale.py`"),
+        ("a build of one article, from a cold start", _seconds(start["kg build, one article"]), startup),
+        ("`kg query` on a store, from a cold start", _seconds(start["kg query"]), startup),
     ]
     return _table(("what", "result", "how"), rows).replace("---:", "---")
 

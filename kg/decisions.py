@@ -14,6 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from kg.errors import DataError
 from kg.model import Entity, EntityType, slug
 
@@ -167,7 +169,7 @@ class Decisions:
         reason = mention.reason
         if entity.id != mention.entity.id:
             reason += f"; decided to be {entity.label}"
-        return replace(
+        return msgspec.structs.replace(
             mention,
             entity=entity,
             reason=reason,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import msgspec
 from spacy.tokens import Token
 
 from kg.mentions import Resolved
@@ -93,7 +94,7 @@ def _with_facts(mention: Resolved, facts: dict[str, tuple[str, ...]]) -> Resolve
     others = tuple(_known(other, facts) for other in mention.others)
     if ids is None and others == mention.others:
         return mention
-    return replace(mention, entity=_known(mention.entity, facts), others=others)
+    return msgspec.structs.replace(mention, entity=_known(mention.entity, facts), others=others)
 
 
 def _known(entity: Entity, facts: dict[str, tuple[str, ...]]) -> Entity:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
 from spacy.tokens import Doc, Span, Token
 
 from kg.goods import load_goods
@@ -35,8 +36,7 @@ _ROLES_OF_FIRMS = frozenset({"adviser", "chief", "expert", "investor", "leader",
 """What a firm may be called as well as a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """An occurrence of an actor and who it is. Offsets count tokens, ``[start, end)``; `root` is the head's index.
 
     `kind` is one of name, abbreviation, demonym, metonym, surname, office, title, pronoun, description, group, place;

@@ -4,8 +4,9 @@ an owner ("U.S. tariffs on Chinese goods")."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from spacy.tokens import Token
 
 from kg.extract.candidates import MEASURES, Candidate

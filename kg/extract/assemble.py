@@ -12,6 +12,7 @@ from kg.extract.candidates import SYMMETRIC, Candidate
 from kg.extract.confidence import Scorer
 from kg.extract.index import acting
 from kg.extract.parts import GoodPhrase, Parts
+from kg.extract.select import is_likely
 from kg.mentions import Resolved
 from kg.model import (
     Anchor,
@@ -53,22 +54,25 @@ class Assembler:
     entities: dict[str, Entity] = field(default_factory=dict)
 
     def statement(self, candidate: Candidate) -> Statement | None:
-        """The statement that `candidate` makes, without its evidence, or None where it is about nothing but its own
-        subject."""
+        """The statement that `candidate` makes, without its evidence, or None where it is too unlikely or is about
+        nothing but its own subject."""
         subject = self._ref(acting(candidate.subject))
         tie = candidate.kind == "tie"
         others = [self._ref(mention.entity if tie else acting(mention)) for mention in candidate.others]
         others = [other for other in others if other.id != subject.id]
         others.sort(key=lambda ref: candidate.kind != "tie" and ref.type is EntityType.INTERGOVERNMENTAL_ORGANIZATION)
+        targets = [self._ref(acting(mention)) for mention in candidate.parts.targets]
         good = self._good(candidate.parts.good)
-        obj = self._object(candidate, subject, others, good)
-        if obj is None:
-            return None
-        sentence = self.doc[candidate.trigger].sent
-        start, end = self._evidence(sentence)
         source = candidate.source.entity.ref if candidate.source is not None else None
         if candidate.source is not None and candidate.source.entity.type.is_actor:
             self.entities[candidate.source.entity.id] = candidate.source.entity
+        confidence = self.scorer.confidence(self.doc, candidate)
+        if not is_likely(candidate, confidence):
+            return None
+        obj = self._object(candidate, subject, others, targets, good)
+        if obj is None:
+            return None
+        start, end = self._evidence(self.doc[candidate.trigger].sent)
         reading = candidate.reading
         return Statement(
             id=statement_id(self.document.id, start, end, subject, candidate.predicate, obj, reading.negated, source),
@@ -83,7 +87,7 @@ class Assembler:
             modality=reading.modality,
             source=source,
             qualifiers=_NONE_YET,
-            confidence=self.scorer.confidence(self.doc, candidate),
+            confidence=confidence,
             rule=candidate.rule,
         )
 
@@ -107,12 +111,16 @@ class Assembler:
         return self._ref(Entity(key, phrase.label, EntityType.GOOD))
 
     def _object(
-        self, candidate: Candidate, subject: EntityRef, others: list[EntityRef], good: EntityRef | None
+        self,
+        candidate: Candidate,
+        subject: EntityRef,
+        others: list[EntityRef],
+        targets: list[EntityRef],
+        good: EntityRef | None,
     ) -> ObjectRef | None:
         parts = candidate.parts
         text = self._words(parts)
         first = others[0] if others else None
-        targets = [self._ref(acting(mention)) for mention in parts.targets]
         targets.sort(key=lambda ref: ref.type is EntityType.INTERGOVERNMENTAL_ORGANIZATION)
         target = next((t for t in targets if t.id not in {subject.id, first.id if first else None}), None)
         instrument = parts.instrument

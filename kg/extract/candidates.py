@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kg.extract.modality import Reading
 from kg.extract.parts import Parts
@@ -17,8 +17,7 @@ MEASURES = frozenset(
 """Instruments that somebody has in force."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A possible statement, before it is scored: mentions, parts and the tokens that gave them."""
 
     trigger: int

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from msgspec import Struct
+from msgspec.structs import replace
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.index import MentionIndex, acting, each, ids, is_actor
@@ -18,8 +20,7 @@ from kg.model import Entity, EntityType
 STATES = frozenset({EntityType.COUNTRY, EntityType.BLOC})
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """Who may be the subject, and `how` they were found."""
 
     actors: tuple[Resolved, ...]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec import Struct
 from spacy.tokens import Token
 
 from kg.extract.polarity import (
@@ -59,8 +60,7 @@ MAX_STEPS = 12
 """How far up a trigger's reading is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """How certain a trigger is, and whether it is denied."""
 
     modality: Modality

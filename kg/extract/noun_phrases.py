@@ -6,8 +6,9 @@ Words come from the lexicon, goods from the goods scheme, actors from the resolv
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.change_words import ChangeWords

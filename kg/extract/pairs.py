@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
+from msgspec.structs import replace
 from spacy.tokens import Token
 
 from kg.extract.candidates import MEASURES, SYMMETRIC, Candidate

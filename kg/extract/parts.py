@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.mentions import Resolved
 
 
-@dataclass(frozen=True, slots=True)
-class GoodPhrase:
+class GoodPhrase(Struct, frozen=True):
     """A good as the text names it: token span, and the concept where the scheme has one."""
 
     start: int
@@ -18,8 +19,7 @@ class GoodPhrase:
     id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """The composed parts of what a phrase is about. `start`, `end` are the tokens of its words."""
 
     start: int

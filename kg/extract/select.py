@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kg.extract.candidates import SYMMETRIC, Candidate
 from kg.extract.parts import Parts
@@ -27,23 +28,27 @@ ONE_CASE = SYMMETRIC | {"investigates", "retaliatesAgainst"}
 """Predicates that a sentence states once for each pair of actors, whatever instrument it names beside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Struct, frozen=True):
     """A statement with the candidate that it was made of."""
 
     statement: Statement
     candidate: Candidate
 
 
+def is_likely(candidate: Candidate, confidence: float) -> bool:
+    """True where the candidate's subject is named or, if guessed, its `confidence` reaches `GUESS`."""
+    return candidate.how in NAMED or confidence >= GUESS
+
+
 def select(scored: Iterable[Scored]) -> list[Scored]:
     """Those whose statements stand beside each other, the most confident first.
 
-    A reading whose subject was guessed must reach `GUESS`. One falls where a more confident one reads
-    the same words: with the same subject and a compatible object, or with another where either was only guessed. So one
-    word says one thing of a subject and an object.
+    An unlikely one falls, and one where a more confident one reads the same words: with the same subject and a
+    compatible object, or with another where either was only guessed. So one word says one thing of a subject and an
+    object.
     """
     kept: list[Scored] = []
-    likely = (item for item in scored if item.candidate.how in NAMED or item.statement.confidence >= GUESS)
+    likely = (item for item in scored if is_likely(item.candidate, item.statement.confidence))
     for item in sorted(likely, key=lambda item: (-item.statement.confidence, item.statement.sort_key)):
         if not any(_rivals(item, other) for other in kept):
             kept.append(item)

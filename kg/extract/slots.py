@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec import Struct
+from msgspec.structs import replace
 from spacy.tokens import Token
 
 from kg.extract.complements import ComplementReader
@@ -26,8 +28,7 @@ ATTENDANT = frozenset({"supports", "opposes"})
 """Stances whose nouns may accompany what is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """A word of the text with a row of the lexicon that it may fire, and its arguments."""
 
     token: Token

@@ -8,9 +8,9 @@ understood subject of participles, and splits prepositional attachments by prepo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct
 from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
@@ -44,16 +44,15 @@ ATTENDING = frozenset({"despite", "over", "amid", "with", "without", "in", "afte
 """Prepositions after which stands what accompanies a deed: objections, backing, pressure."""
 
 
-@dataclass(slots=True)
-class Arguments:
+class Arguments(Struct):
     """The logical arguments of one predicate word. Lists are in text order and hold head tokens."""
 
-    subjects: list[Token] = field(default_factory=list)
-    objects: list[Token] = field(default_factory=list)
-    recipients: list[Token] = field(default_factory=list)
-    infinitives: list[Token] = field(default_factory=list)
-    clauses: list[Token] = field(default_factory=list)
-    prepositions: dict[str, list[Token]] = field(default_factory=dict)
+    subjects: list[Token] = []
+    objects: list[Token] = []
+    recipients: list[Token] = []
+    infinitives: list[Token] = []
+    clauses: list[Token] = []
+    prepositions: dict[str, list[Token]] = {}
     passive: bool = False
 
     def slot(self, name: str) -> list[Token]:

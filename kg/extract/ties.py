@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
 
+from msgspec.structs import replace
 from spacy.tokens import Doc, Token
 
 from kg.extract.candidates import Candidate

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from msgspec import Struct
+from msgspec.structs import replace
 from spacy.tokens import Token
 
 from kg.extract.change_words import ChangeWords
@@ -31,8 +33,7 @@ MAX_DEPTH = 4
 """Through how many control verbs a change is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Predication:
+class Predication(Struct, frozen=True):
     """A verb with its arguments, who acts in it, and on whom its phrases say that it works."""
 
     verb: Token

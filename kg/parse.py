@@ -54,6 +54,8 @@ def load_model(name: str = "en_core_web_sm") -> Language:
     """
     import spacy
 
+    from kg.inference import adopt
+
     for package in PACKAGES.get(name, (name,)):
         try:
             nlp = spacy.load(package)
@@ -63,7 +65,7 @@ def load_model(name: str = "en_core_web_sm") -> Language:
         missing = [pipe for pipe in NEEDED_PIPES if pipe not in nlp.pipe_names]
         if missing:
             raise ModelError(f"the model {package!r} has no {', '.join(missing)}; use a full English pipeline")
-        _multiply_by_numpy(nlp)
+        adopt(nlp)
         return nlp
     package = PACKAGES.get(name, (name,))[-1].replace("_", "-")
     raise ModelError(f"no spaCy model {name!r}; install it with: python -m pip install {package}")
@@ -75,19 +77,6 @@ def _keep_whole(nlp: Language, words: Iterable[str]) -> None:
     if hasattr(tokenizer, "add_special_case"):
         for word in words:
             tokenizer.add_special_case(word, [{"ORTH": word}])
-
-
-def _multiply_by_numpy(nlp: Language) -> None:
-    """Let the model multiply its matrices by numpy's library: Thinc's own takes three times as long, and with it a
-    model spends most of its time on them."""
-    from thinc.api import NumpyOps
-
-    ops = NumpyOps(use_blis=False)
-    for _, component in nlp.pipeline:
-        model = getattr(component, "model", None)
-        for layer in model.walk() if model is not None else ():
-            if type(layer.ops) is NumpyOps:
-                layer.ops = ops
 
 
 @lru_cache(maxsize=2)
@@ -123,7 +112,7 @@ def normalise_for_parse(text: str, *, words: Container[str] = frozenset()) -> st
     return _lower_false_capitals(text, words, lists)
 
 
-def parse(nlp: Language, texts: Iterable[str], *, without: Container[str] = (), batch_size: int = 32) -> Iterator[Doc]:
+def parse(nlp: Language, texts: Iterable[str], *, without: Container[str] = (), batch_size: int = 64) -> Iterator[Doc]:
     """The parsed Docs of `texts`, in order. A Doc's text is the normalised one; offsets are the original's.
 
     Args:
@@ -135,8 +124,10 @@ def parse(nlp: Language, texts: Iterable[str], *, without: Container[str] = (), 
     yield from docs
 
 
-def stages(nlp: Language, *, without: Container[str] = (), batch_size: int = 32) -> Iterator[tuple[str, Stage]]:
+def stages(nlp: Language, *, without: Container[str] = (), batch_size: int = 64) -> Iterator[tuple[str, Stage]]:
     """The components of `nlp` by name, or what stands for them, in their order, but those that are left out."""
+    from kg.inference import predicted
+
     forms = word_forms(nlp)
     for name, component in nlp.pipeline:
         if name in without:
@@ -145,7 +136,7 @@ def stages(nlp: Language, *, without: Container[str] = (), batch_size: int = 32)
             if name == "lemmatizer":
                 yield "word forms", partial(map, forms)
         elif hasattr(component, "pipe"):
-            yield name, partial(component.pipe, batch_size=batch_size)
+            yield name, partial(predicted, component, batch_size=batch_size)
         else:
             yield name, partial(map, component)
 

@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from kg.gazetteer import Gazetteer
 from kg.gazetteer_files import NameKind
+from kg.inference import predicted
 from kg.model import EntityType
 from kg.name_index import NameHit, NameIndex
 from kg.snapshot import set_entities
@@ -57,7 +58,7 @@ class Recogniser:
         while batch := list(islice(waiting, batch_size)):
             asked = [self._asked(doc) for doc in batch]
             parts = [self._part(doc, windows) for doc, windows in zip(batch, asked, strict=True) if windows]
-            read = self._ner.pipe(parts, batch_size=batch_size)
+            read = predicted(self._ner, parts, batch_size=batch_size)
             for doc, windows in zip(batch, asked, strict=True):
                 told = list(_put_back(doc, next(read), windows)) if windows else []
                 set_entities(doc, sorted([*told, *self._known(doc, windows, told)]))

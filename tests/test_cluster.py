@@ -435,7 +435,7 @@ def test_inputs_that_grow_a_little_are_cut_as_before() -> None:
     assert share_size(before) == share_size(after)
 
 
-def test_workers_do_not_inherit_how_dask_gives_memory_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_keep_their_memory_whatever_dask_sets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MALLOC_TRIM_THRESHOLD_", "65536")
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     environments: list[dict[str, str]] = []
@@ -447,7 +447,7 @@ def test_workers_do_not_inherit_how_dask_gives_memory_back(monkeypatch: pytest.M
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     Worker().stop()
-    assert "MALLOC_TRIM_THRESHOLD_" not in environments[0]
+    assert int(environments[0]["MALLOC_TRIM_THRESHOLD_"]) > 100_000_000
     assert environments[0]["OMP_NUM_THREADS"] == "1"
 
 

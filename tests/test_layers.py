@@ -16,7 +16,7 @@ LAYERS = {
     "what may be said": "ontology words phrases lexicon events goods instruments predicates moves",
     "who may be named": "gazetteer_files gazetteer_skos gazetteer offices",
     "reading files": "read",
-    "parsing": "attributes parse snapshot",
+    "parsing": "attributes inference parse snapshot",
     "where names stand": "common_words name_index recognise places mentions capitals groups reading owners missions "
     "naming persons salience",
     "who is named": "coref incumbents descriptions unnamed facts resolve decisions",

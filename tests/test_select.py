@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from kg.extract.assemble import Assembler
@@ -51,4 +52,4 @@ def test_a_guessed_subject_needs_more_confidence(extractor: Extractor, confidenc
 
 
 def _guessed(candidate: Candidate) -> Candidate:
-    return replace(candidate, how="nearest")
+    return msgspec.structs.replace(candidate, how="nearest")

@@ -100,7 +100,7 @@ class Extractor:
         """The parsed Docs of `texts` as snapshots, in order."""
         if self.recogniser is None:
             return map(ready, parse(self.nlp, texts))
-        return self.recogniser.pipe(map(ready, parse(self.nlp, texts, without={"ner"})), batch_size=32)
+        return self.recogniser.pipe(map(ready, parse(self.nlp, texts, without={"ner"})), batch_size=64)
 
     def read(self, doc: Doc, document: Document) -> DocumentResult:
         """The statements, entities and mentions of a parsed `doc` of `document`."""

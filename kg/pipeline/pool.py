@@ -34,8 +34,9 @@ CHARS_OF_A_WORKER = 100_000_000
 """Characters after which a worker is replaced: a model remembers each new word that it meets."""
 
 
-_TRIMMING = "MALLOC_TRIM_THRESHOLD_"
-"""Dask sets it, so that its workers give memory back at once; a parser would ask for the same memory all the time."""
+_KEEPING = dict.fromkeys(("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"), str(256 * 1024**2))
+"""Bytes that must be free before glibc gives them back: a parser asks for the same memory all the time, which by its
+own rule, and more so by what Dask sets for its workers, is given back and fetched anew."""
 
 
 class WorkerLostError(Exception):
@@ -52,14 +53,13 @@ class Worker:
     def __init__(self) -> None:
         root = str(Path(__file__).parents[2])
         path = os.pathsep.join(part for part in (os.environ.get("PYTHONPATH"), root) if part)
-        inherited = {name: value for name, value in os.environ.items() if name != _TRIMMING}
         threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "BLIS")}
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "kg.pipeline.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if os.environ.get("KG_DEBUG") else subprocess.DEVNULL,
-            env={**inherited, **threads, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
+            env={**os.environ, **threads, **_KEEPING, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
             process_group=0 if os.name == "posix" else None,
         )
         self._deadline = math.inf

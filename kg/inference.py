@@ -1,6 +1,6 @@
 """The predictions of the model's components, in less time, and of a text the same whatever it is read together with.
 
-Two things of spaCy are done another way. Matrices are multiplied by numpy's library, which takes a third of the time
+Three things of spaCy are done another way. What a word's form says is worked out once for each form. Matrices are multiplied by numpy's library, which takes a third of the time
 of Thinc's own; but what it gives for a row changes in the last digits with how many rows it is given, so that the
 words of each text are multiplied by themselves. And a greedy parser or recogniser is stepped from here: spaCy's own
 loop lets go of the interpreter's lock and takes it again at each move that it considers, for half of its time.
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 WORDS = 8_000
 """Words of several texts that are predicted at once, or those of one."""
+FORMS = 100_000
+"""Words whose vectors are remembered at once, 400 bytes each."""
 ABREAST = 6
 """Texts that must be parsed side by side for a step from here to take less time for each than spaCy's own, which
 considers few moves; a recogniser considers many, and always gains."""
@@ -79,12 +81,73 @@ class TextOps(NumpyOps):  # type: ignore[misc]  # Thinc's class has no types
         return padding if not rest and padding >= 0 and not padding % 2 else None
 
 
+class WordVectors:
+    """The vectors that a model's embedding has given to words, by all that it looks at of them."""
+
+    def __init__(self, embedding: Model[Any, Any]) -> None:
+        self._describe, _, *self._layers, _ = embedding.layers
+        self._places: dict[bytes, int] = {}
+        self._vectors: Floats = np.empty((0, 0), dtype=np.float32)
+
+    @staticmethod
+    def can_serve(layer: Model[Any, Any]) -> bool:
+        """Whether `layer` describes the words of texts and then looks at each word by itself."""
+        names = [part.name for part in layer.layers]
+        if len(names) < 3 or names[:2] != ["extract_features", "list2ragged"] or names[-1] != "ragged2list":
+            return False
+        return all(name.startswith("with_array") for name in names[2:-1])
+
+    def layer(self) -> Model[Any, Any]:
+        """What gives these vectors in a model that is not trained any more."""
+
+        def forward(_: Model[Any, Any], docs: Sequence[Doc], is_train: bool) -> tuple[list[Floats], Any]:
+            assert not is_train
+            return self(docs), None
+
+        return Model("remembered_embedding", forward)
+
+    def __call__(self, docs: Sequence[Doc]) -> list[Floats]:
+        """The vectors of the words of each of `docs`."""
+        described = self._describe.predict(docs)
+        words = np.ascontiguousarray(np.concatenate(described))
+        rows = words.view(np.dtype((np.void, words.strides[0]))).ravel()
+        forms, first, form_of = np.unique(rows, return_index=True, return_inverse=True)
+        keys: list[bytes] = forms.tolist()
+        if len(self._places) + len(keys) > FORMS:
+            self._places.clear()
+        new = [at for at, key in enumerate(keys) if key not in self._places]
+        if new:
+            self._learn([keys[at] for at in new], words[first[new]])
+        places = np.fromiter((self._places[key] for key in keys), dtype=np.intp, count=len(keys))
+        ends = np.cumsum([len(rows) for rows in described])
+        return np.split(self._vectors[places[form_of]], ends[:-1])
+
+    def _learn(self, keys: Sequence[bytes], words: NDArray[np.uint64]) -> None:
+        found: Any = words
+        for layer in self._layers:
+            found = layer.predict(found)
+        start = len(self._places)
+        if not start:
+            self._vectors = np.empty((0, found.shape[1]), dtype=np.float32)
+        if start + len(keys) > len(self._vectors):
+            room = np.empty((max(2 * len(self._vectors), start + len(keys)), found.shape[1]), dtype=np.float32)
+            room[:start] = self._vectors[:start]
+            self._vectors = room
+        self._vectors[start : start + len(keys)] = found
+        self._places.update(zip(keys, range(start, start + len(keys)), strict=True))
+
+
 def adopt(nlp: Language) -> None:
-    """Let the components of `nlp` that reckon with Thinc's numpy do it by `TextOps`."""
+    """Let the components of `nlp` that reckon with Thinc's numpy remember the vectors of words, and do by `TextOps`
+    what comes after."""
     ops = TextOps()
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
-        for layer in model.walk() if isinstance(model, Model) else ():
+        if not isinstance(model, Model):
+            continue
+        for layer in [layer for layer in model.walk() if WordVectors.can_serve(layer)]:
+            model.replace_node(layer, WordVectors(layer).layer())
+        for layer in model.walk():
             if type(layer.ops) is NumpyOps:
                 layer.ops = ops
 

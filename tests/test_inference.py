@@ -13,6 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg import inference
 from kg.extract import Extractor
 from kg.inference import WORDS, TextOps, predicted
 from kg.parse import parse
@@ -58,6 +59,15 @@ def test_names_are_the_same_in_any_company(extractor: Extractor, texts: list[str
     together = names(extractor.parse(texts))
     assert together == [names(extractor.parse([text]))[0] for text in texts]
     assert any(together)
+
+
+def test_words_that_were_forgotten_get_the_same_vectors(
+    extractor: Extractor, texts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered = list(parse(extractor.nlp, texts, without={"ner"}))
+    monkeypatch.setattr(inference, "FORMS", 30)
+    forgotten = list(parse(extractor.nlp, texts, without={"ner"}, batch_size=3))
+    assert all(np.array_equal(one.tensor, other.tensor) for one, other in zip(remembered, forgotten, strict=True))
 
 
 @pytest.mark.parametrize("name", ["parser", "ner"])

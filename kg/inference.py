@@ -1,9 +1,10 @@
 """The predictions of the model's components, in less time, and of a text the same whatever it is read together with.
 
-Three things of spaCy are done another way. What a word's form says is worked out once for each form. Matrices are multiplied by numpy's library, which takes a third of the time
-of Thinc's own; but what it gives for a row changes in the last digits with how many rows it is given, so that the
-words of each text are multiplied by themselves. And a greedy parser or recogniser is stepped from here: spaCy's own
-loop lets go of the interpreter's lock and takes it again at each move that it considers, for half of its time.
+Three things of spaCy are done another way. What a word's form says is worked out once for each form. Matrices are
+multiplied by numpy's library, which takes a third of the time of Thinc's own; but what it gives for a row changes in
+the last digits with how many rows it is given, so that the words of each text are multiplied by themselves. And a
+greedy parser or recogniser is stepped from here: spaCy's own loop lets go of the interpreter's lock and takes it again
+at each move that it considers, for half of its time.
 """
 
 from __future__ import annotations

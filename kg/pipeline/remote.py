@@ -84,6 +84,7 @@ class Benches(WorkerPlugin):
 
     def setup(self, worker: DaskWorker) -> None:
         """Dask calls this on each worker, also on those that come later."""
+        _profiled(worker, False)
         self._made = ThreadPoolExecutor(worker.state.nthreads)
         self._idle: queue.SimpleQueue[Future[Bench]] = queue.SimpleQueue()
         self._all: list[Future[Bench]] = []
@@ -97,7 +98,7 @@ class Benches(WorkerPlugin):
 
     def teardown(self, worker: DaskWorker) -> None:
         """Dask calls this when the job, or the worker, ends."""
-        del worker
+        _profiled(worker, True)
         self._made.shutdown(cancel_futures=True)
         for bench in self._all:
             if not bench.cancelled() and bench.exception() is None:
@@ -204,6 +205,13 @@ class ShareRun:
             else:
                 entry = entry_of(answer, reading, source=source, version=job.version, shape=job.shape)
                 self._part.entries.append(entry)
+
+
+def _profiled(worker: DaskWorker, wanted: bool) -> None:
+    """Let Dask look a hundred times a second at what its threads do, or not: ours wait for other processes."""
+    callback = worker.periodic_callbacks.get("profile")
+    if callback is not None:
+        (callback.start if wanted else callback.stop)()
 
 
 def _copy(piece: Piece, copy: Path) -> None:

@@ -96,6 +96,7 @@ def test_texts_without_a_word_are_read_among_others(extractor: Extractor) -> Non
     docs = list(extractor.parse(["", "Peru raised tariffs on Chilean salmon.", "", ""]))
     assert [len(doc) for doc in docs] == [0, 7, 0, 0]
     assert docs[1][1].head.i == 1
+    assert [len(doc) for doc in extractor.parse(["", ""])] == [0, 0]
 
 
 def test_a_text_longer_than_a_batch_is_read_whole(extractor: Extractor) -> None:

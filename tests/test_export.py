@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -21,6 +22,7 @@ from sample import sample_results
 
 import kg.opened
 from kg.cli import main
+from kg.export import tables
 from kg.export.rdf import Syntax, rdf_bytes
 from kg.model import Statement
 from kg.rdf import (
@@ -294,3 +296,16 @@ def test_any_text_survives_every_syntax(values: list[tuple[str, str]]) -> None:
     triples = {quad.triple for quad in store}
     for syntax, form in ((Syntax.TURTLE, ox.RdfFormat.TURTLE), (Syntax.NTRIPLES, ox.RdfFormat.N_TRIPLES)):
         assert {quad.triple for quad in ox.parse(rdf_bytes(store, syntax, names=names), format=form)} == triples
+
+
+def test_a_table_is_what_arrow_makes_of_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install tradekg[parquet]")
+    kinds = (("a", pa.string()), ("b", pa.binary()), ("i", pa.int64()), ("f", pa.float64()), ("q", pa.bool_()))
+    schema = pa.schema(kinds)
+    rows: list[dict[str, Any]] = [
+        {"a": "é" * k, "b": b"\0" * k, "i": -k, "f": k / 7, "q": bool(k % 5)} for k in range(23)
+    ]
+    rows[3:5] = [{"q": True}, {"a": None, "b": b"", "i": None, "f": None, "q": None}]
+    monkeypatch.setattr(tables, "_ROWS", 10)
+    for some in (rows, rows[:10], []):
+        assert tables.arrow_table(some, schema).equals(pa.Table.from_pylist(some, schema=schema))

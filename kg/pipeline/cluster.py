@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -194,12 +195,9 @@ def _absolute(options: Options) -> Options:
 
 
 def _need_packages() -> None:
-    try:
-        import distributed  # noqa: F401
-        import fsspec  # noqa: F401
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise StoreError(f'a cluster needs other packages: pip install "tradekg[cluster]" ({error})') from None
+    missing = [name for name in ("distributed", "fsspec", "pyarrow") if find_spec(name) is None]
+    if missing:
+        raise StoreError(f'a cluster needs other packages: pip install "tradekg[cluster]" ({", ".join(missing)})')
 
 
 def plans_of(folders: Iterable[str]) -> Iterator[tuple[Folder, Plan]]:

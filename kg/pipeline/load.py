@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import StoreError
+from kg.pipeline.artefacts import import_writers
 from kg.pipeline.build import Build
 from kg.pipeline.cluster import plans_of
 from kg.pipeline.jobs import Plan, finished
@@ -35,6 +37,7 @@ def load(folders: Iterable[str], *, out: Path, prune: bool = False, watch: Watch
     for folder, plan in jobs:
         _need_all(folder, plan)
     progress = Progress("parts")
+    threading.Thread(target=import_writers, daemon=True).start()
     with locked(out) as state:
         journal = Journal(state / JOURNAL)
         try:

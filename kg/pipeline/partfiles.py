@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 
 from kg.errors import StoreError
-from kg.export.tables import parquet_bytes
+from kg.export.tables import arrow_table, parquet_bytes
 from kg.model import Entity, Statement
 from kg.pipeline.jobs import DOCUMENTS, QUADS, STATEMENTS
 from kg.pipeline.journal import Entry
@@ -107,7 +107,7 @@ def _encoded(part: Part) -> bytes:
     }
     schema = pa.schema(kinds, metadata={_KEPT: json.dumps(kept).encode()})
     out = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), out, compression="none", use_dictionary=False)
+    pq.write_table(arrow_table(rows, schema), out, compression="none", use_dictionary=False)
     return out.getvalue()
 
 

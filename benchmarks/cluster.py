@@ -4,7 +4,8 @@ usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size MB]
 
 INPUT defaults to the two corpora under ../shared (KG_SHARED). The cluster is there before the clock starts, as one that
 users have is; its workers load the model while it runs. It is timed with `kg load`, which ends in the same outputs.
-Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too: `plan.py`
+The build without one is timed before it and after it, and the mean counts: a machine may be slower in one minute than in
+the next. Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too: `plan.py`
 reckons with it. Writes ``benchmarks/results/cluster.json``.
 """
 
@@ -27,6 +28,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from statistics import mean
 
 from scale import CORPORA, SHARED, weight
 
@@ -118,13 +120,14 @@ def main() -> None:
     inputs = [str(path) for path in args.inputs]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        local = run("build", *inputs, "-o", folder / "local", "-j", args.jobs)
+        local = [run("build", *inputs, "-o", folder / "local", "-j", args.jobs)]
         before = used()
         with cluster(args.jobs, folder / "dask") as address:
             size = [] if args.part_size is None else ["--part-size", args.part_size]
             parts = run("build", *inputs, "-o", folder / "parts", "--scheduler", address, *size)
             load = run("load", folder / "parts", "-o", folder / "loaded")
         spread = used() - before
+        local.append(run("build", *inputs, "-o", folder / "after", "-j", args.jobs))
         same = all(
             path.read_bytes() == (folder / "loaded" / path.name).read_bytes()
             for path in (folder / "local").iterdir()
@@ -132,14 +135,16 @@ def main() -> None:
         )
         measures = measured(folder / "parts", folder / "loaded")
     seconds = parts.seconds + load.seconds
+    alone = mean(took.seconds for took in local)
     result = {
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "jobs": args.jobs,
-        "local_seconds": round(local.seconds, 1),
+        "local_seconds": round(alone, 1),
+        "local_seconds_each": [round(took.seconds, 1) for took in local],
         "cluster_seconds": round(seconds, 1),
-        "overhead_percent": round(100 * (seconds / local.seconds - 1), 1),
-        "local_processor_seconds": round(local.processor_seconds, 1),
+        "overhead_percent": round(100 * (seconds / alone - 1), 1),
+        "local_processor_seconds": round(mean(took.processor_seconds for took in local), 1),
         "cluster_processor_seconds": round(spread, 1),
         "parts_processor_seconds": round(spread - load.processor_seconds, 1),
         "load_seconds": round(load.seconds, 2),

@@ -36,7 +36,8 @@ from typing import Any
 
 from kg.doubtful import doubtful_pairs
 from kg.listing import Listed, read_listing
-from kg.pipeline import Options, build
+from kg.pipeline.build import build
+from kg.pipeline.options import Options
 
 HERE = Path(__file__).resolve().parent
 SHARED = Path(os.environ.get("KG_SHARED", HERE.parents[1] / "shared"))

@@ -29,11 +29,11 @@ from kg.extract import Extractor  # noqa: E402
 from kg.extract.extractor import ready  # noqa: E402
 from kg.parse import prepared_docs, stages  # noqa: E402
 from kg.pipeline.batches import entry_of, is_full  # noqa: E402
+from kg.pipeline.extracting import extracted, to_parse  # noqa: E402
 from kg.pipeline.journal import Journal  # noqa: E402
 from kg.pipeline.options import Options, Progress  # noqa: E402
 from kg.pipeline.output import locked  # noqa: E402
 from kg.pipeline.version import shape_of  # noqa: E402
-from kg.pipeline.worker import extracted, to_parse  # noqa: E402
 from kg.pipeline.write import write_outputs  # noqa: E402
 from kg.read import Reading, Source, discover, read  # noqa: E402
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.model import BASE_IRI, DEFAULT_MIN_CONFIDENCE, Document, DocumentResult, Statement, merged_statements
-from kg.pipeline import Build, Options
-from kg.pipeline import build as _build
-from kg.pipeline.options import DEFAULT_MODEL
+from kg.pipeline.build import Build
+from kg.pipeline.build import build as _build
+from kg.pipeline.options import DEFAULT_MODEL, Options
 
 
 class _Extractor(Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 from kg.data import ontology_path
 from kg.errors import InputError, StoreError
 from kg.model import Document, Statement
-from kg.pipeline import open_journal
+from kg.pipeline.journal import open_journal
 
 _FOLDER = "statement/"
 

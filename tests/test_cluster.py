@@ -23,11 +23,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import InputError, KgError, StoreError
-from kg.pipeline import Options, build
+from kg.pipeline.build import build
 from kg.pipeline.cluster import ClusterBuild, build_on_cluster
 from kg.pipeline.jobs import Job
 from kg.pipeline.load import load
 from kg.pipeline.marks import Marks
+from kg.pipeline.options import Options
 from kg.pipeline.pool import Worker
 from kg.pipeline.shares import Piece, copy_lines, pieces_of, share_size, shares_of
 from kg.pipeline.storage import Folder
@@ -328,8 +329,8 @@ def test_poisoned_documents_are_named_and_cost_no_other(
 SCRIPT = """
 import sys
 from distributed import LocalCluster
-from kg.pipeline import Options
 from kg.pipeline.cluster import build_on_cluster
+from kg.pipeline.options import Options
 
 if __name__ == "__main__":
     source, out = sys.argv[1:]

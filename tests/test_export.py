@@ -308,4 +308,5 @@ def test_a_table_is_what_arrow_makes_of_the_same_rows(monkeypatch: pytest.Monkey
     rows[3:5] = [{"q": True}, {"a": None, "b": b"", "i": None, "f": None, "q": None}]
     monkeypatch.setattr(tables, "_ROWS", 10)
     for some in (rows, rows[:10], []):
-        assert tables.arrow_table(some, schema).equals(pa.Table.from_pylist(some, schema=schema))
+        columns = [[row.get(name) for row in some] for name in schema.names]
+        assert tables.arrow_table(columns, schema).equals(pa.Table.from_pylist(some, schema=schema))

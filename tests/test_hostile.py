@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hostile import PAYLOADS, write_hostile
 
-from kg.pipeline import Build, Options, build
+from kg.pipeline.build import Build, build
+from kg.pipeline.options import Options
 
 HERE = Path(__file__).parent
 GOOD = {f"good{number}.txt": f"Japan{number} opposes Korea." for number in range(20)}

@@ -15,8 +15,9 @@ from kg.decisions import Decision, Decisions, Verdict, write_decisions
 from kg.gazetteer import load_gazetteer
 from kg.model import Document
 from kg.parse import parse
-from kg.pipeline import Build, Options, build
+from kg.pipeline.build import Build, build
 from kg.pipeline.namesakes import Known, contradict, renamings
+from kg.pipeline.options import Options
 from kg.resolve import resolve
 
 HERE = Path(__file__).parent

@@ -9,7 +9,8 @@ import pytest
 
 from kg.model import Document, DocumentResult, OpenTriple
 from kg.ontology import load_ontology
-from kg.pipeline import Options, build
+from kg.pipeline.build import build
+from kg.pipeline.options import Options
 from kg.pipeline.parts import joined
 from kg.pipeline.records import decode, encode
 

@@ -23,8 +23,9 @@ from kg.errors import DataError, InputError, KgError, ModelError, StoreError
 from kg.explain import explain
 from kg.listing import read_listing
 from kg.model import Document
-from kg.pipeline import Build, Options, build, open_journal
-from kg.pipeline.journal import Journal
+from kg.pipeline.build import Build, build
+from kg.pipeline.journal import Journal, open_journal
+from kg.pipeline.options import Options
 from kg.pipeline.output import locked, replacing
 from kg.pipeline.parts import PART, parts
 from kg.pipeline.pool import Worker
@@ -232,7 +233,7 @@ def test_a_worker_leaves_spacys_command_line_alone() -> None:
 import sys
 from kg.pipeline.batches import engine_of
 from kg.pipeline.options import Options
-from kg.pipeline.worker import load
+from kg.pipeline.extracting import load
 load(engine_of(Options()))
 print("spacy" in sys.modules, "spacy.cli" in sys.modules, "weasel" in sys.modules)
 from spacy.cli import info
@@ -476,7 +477,8 @@ def test_the_journal_can_be_read_while_a_build_holds_it(make: Builder, tmp_path:
 
 SCRIPT = """
 import sys
-from kg.pipeline import Options, build
+from kg.pipeline.build import build
+from kg.pipeline.options import Options
 build([sys.argv[1]], out=sys.argv[2], options=Options(extractor="fake_extractor:FakeExtractor", jobs=2))
 print("finished")
 """

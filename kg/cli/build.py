@@ -16,8 +16,8 @@ from kg.errors import InputError
 from kg.model import BASE_IRI, DEFAULT_MIN_CONFIDENCE
 
 if TYPE_CHECKING:
-    from kg.pipeline import Build, Options
-    from kg.pipeline.options import Watcher
+    from kg.pipeline.build import Build
+    from kg.pipeline.options import Options, Watcher
     from kg.read import Skip
 
 _SHOWN = 20
@@ -112,7 +112,7 @@ def command(
     With --scheduler the inputs may be fsspec URLs (s3://BUCKET/news/*.jsonl), and the output is parts, of which kg load
     makes one build; this needs tradekg[cluster].
     """
-    from kg.pipeline import Options, build
+    from kg.pipeline.options import Options
 
     options = Options(
         model=model,
@@ -128,6 +128,8 @@ def command(
     )
     if scheduler is not None:
         _on_cluster(inputs, output, options, scheduler, part_size, quiet=quiet)
+    from kg.pipeline.build import build
+
     with contextlib.ExitStack() as stack:
         paths = [stack.enter_context(_standard_input()) if path == "-" else path for path in inputs]
         watch = None if quiet or not sys.stderr.isatty() else stack.enter_context(bar())

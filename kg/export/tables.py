@@ -108,7 +108,6 @@ def parquet_bytes(statements: Sequence[Statement], *, dates: Mapping[str, str | 
         import pyarrow.parquet as pq
     except ImportError as error:
         raise StoreError('Parquet needs pyarrow: pip install "tradekg[parquet]"') from error
-    rows = [_flat(statement, dates.get(statement.document)) for statement in statements]
     kinds = {
         "start": pa.int64(),
         "end": pa.int64(),
@@ -118,41 +117,46 @@ def parquet_bytes(statements: Sequence[Statement], *, dates: Mapping[str, str | 
         "confidence": pa.float64(),
     }
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _COLUMNS])
+    rows = (_flat(statement, dates.get(statement.document)) for statement in statements)
+    columns = list(zip(*rows, strict=True)) or [()] * len(_COLUMNS)
     out = io.BytesIO()
-    pq.write_table(arrow_table(rows, schema), out, compression="zstd")
+    pq.write_table(arrow_table(columns, schema), out, compression="zstd")
     return out.getvalue()
 
 
-def arrow_table(rows: Sequence[Mapping[str, Any]], schema: Any) -> Any:
-    """The Arrow table of `rows`, with columns of text, bytes, numbers and truth values; None is null, as is what a row
-    has not. Arrow's own `from_pylist` loads pandas first, which takes a good part of a second."""
+def arrow_table(columns: Sequence[Sequence[Any]], schema: Any) -> Any:
+    """The Arrow table of `columns` of text, bytes, numbers and truth values, in the order of `schema`; None is null.
+    Arrow's own functions for Python's values load pandas first, which takes a good part of a second."""
     import pyarrow as pa
 
-    def made(some: Sequence[Mapping[str, Any]]) -> Any:
-        arrays = [_arrow_array([row.get(field.name) for row in some], field.type) for field in schema]
-        return pa.Table.from_arrays(arrays, schema=schema)
+    def made(start: int) -> Any:
+        some = (column[start : start + _ROWS] for column in columns)
+        return pa.Table.from_arrays([_arrow_array(*one) for one in zip(some, schema.types, strict=True)], schema=schema)
 
-    return pa.concat_tables(made(rows[start : start + _ROWS]) for start in range(0, len(rows) or 1, _ROWS))
+    return pa.concat_tables(map(made, range(0, len(columns[0]) or 1, _ROWS)))
 
 
 def _arrow_array(values: Sequence[Any], kind: Any) -> Any:
     import pyarrow as pa
 
-    there = _bits(value is not None for value in values)
+    missing = values.count(None)
+    if missing == len(values):
+        return pa.nulls(missing, kind)
+    there = pa.py_buffer(_bits([value is not None for value in values])) if missing else None
     if pa.types.is_string(kind) or pa.types.is_binary(kind):
         pieces = [value.encode() if isinstance(value, str) else value or b"" for value in values]
-        buffers = [there, np.cumsum([0, *map(len, pieces)], dtype=np.int32).tobytes(), b"".join(pieces)]
+        buffers = [np.cumsum([0, *map(len, pieces)], dtype=np.int32).tobytes(), b"".join(pieces)]
     elif pa.types.is_boolean(kind):
-        buffers = [there, _bits(values)]
+        buffers = [_bits(values)]
     else:
-        buffers = [there, np.array([value or 0 for value in values], dtype=kind.to_pandas_dtype()).tobytes()]
-    array = pa.Array.from_buffers(kind, len(values), [pa.py_buffer(buffer) for buffer in buffers])
+        buffers = [np.array([value or 0 for value in values], dtype=kind.to_pandas_dtype()).tobytes()]
+    array = pa.Array.from_buffers(kind, len(values), [there, *map(pa.py_buffer, buffers)])
     array.validate()
     return array
 
 
-def _bits(values: Iterable[Any]) -> bytes:
-    return np.packbits(np.fromiter(map(bool, values), dtype=np.bool_), bitorder="little").tobytes()
+def _bits(values: Sequence[Any]) -> bytes:
+    return np.packbits(np.array(values, dtype=np.bool_), bitorder="little").tobytes()
 
 
 _COLUMNS = (
@@ -193,36 +197,40 @@ _COLUMNS = (
 )
 
 
-def _flat(statement: Statement, date: str | None) -> dict[str, Any]:
-    obj, qualifiers = statement.object, statement.qualifiers
-    values: dict[str, Any] = {
-        "id": statement.id,
-        "document": statement.document,
-        "date": date,
-        "start": statement.start,
-        "end": statement.end,
-        "quote": statement.quote,
-        "predicate": statement.predicate,
-        "object_instrument": obj.instrument,
-        "object_change": obj.change,
-        "object_text": obj.text,
-        "negated": statement.negated,
-        "modality": statement.modality.value,
-        "amount": qualifiers.amount,
-        "time": qualifiers.time,
-        "place": qualifiers.place,
-        "quoted": qualifiers.quoted,
-        "page": qualifiers.page,
-        "confidence": statement.confidence,
-        "rule": statement.rule,
-    }
-    for name, ref in (("subject", statement.subject), ("object", obj), ("source", statement.source)):
-        if ref is not None:
-            values |= {f"{name}_id": ref.id, f"{name}_label": ref.label, f"{name}_type": ref.type.value}
-    for name, part in (("actor", obj.actor), ("good", obj.good), ("target", obj.target)):
-        if part is not None:
-            values |= {f"object_{name}_id": part.id, f"object_{name}": part.label}
-    return values
+def _flat(statement: Statement, date: str | None) -> tuple[Any, ...]:
+    """What stands in `_COLUMNS`; an entity's type is a text itself."""
+    obj, source, qualifiers = statement.object, statement.source, statement.qualifiers
+    return (
+        statement.id,
+        statement.document,
+        date,
+        statement.start,
+        statement.end,
+        statement.quote,
+        *(statement.subject.id, statement.subject.label, statement.subject.type),
+        statement.predicate,
+        *(obj.id, obj.label, obj.type),
+        *_named(obj.actor),
+        obj.instrument,
+        obj.change,
+        *_named(obj.good),
+        *_named(obj.target),
+        obj.text,
+        statement.negated,
+        statement.modality,
+        *((None, None, None) if source is None else (source.id, source.label, source.type)),
+        qualifiers.amount,
+        qualifiers.time,
+        qualifiers.place,
+        qualifiers.quoted,
+        qualifiers.page,
+        statement.confidence,
+        statement.rule,
+    )
+
+
+def _named(ref: EntityRef | None) -> tuple[str | None, str | None]:
+    return (None, None) if ref is None else (ref.id, ref.label)
 
 
 def _refs(statement: Statement) -> Iterable[EntityRef]:

@@ -84,7 +84,6 @@ def build_on_cluster(
         size = share_size(pieces) if part_size is None else int(part_size * MB)
         shares = shares_of(pieces, size=size, version=f"{job.version} {job.shape.key}")
         Plan(tuple(share.key for share in shares), tuple(skipped), options).write(folder)
-        write_ontology(folder, job.shape)
         run = _Run(job, scheduler, shares, watch or (lambda _: None), patience)
         run.go()
         sweep(folder, shares)
@@ -105,6 +104,7 @@ class _Run:
         self._progress = Progress("parts", found=len(shares), unchanged=len(shares) - len(self._left))
         self._losses: Counter[str] = Counter()
         self._heard = time.monotonic()
+        self._is_described = False
         self.made = 0
         self.extracted = 0
         self.skipped: list[Skip] = []
@@ -123,6 +123,7 @@ class _Run:
                     "command goes on from there"
                 )
             time.sleep(_PAUSE if self._left else 0)
+        self._describe()
 
     def _pass(self) -> None:
         """Hand out all that is left to the scheduler that there is; returns when it is done or the scheduler is lost.
@@ -146,6 +147,7 @@ class _Run:
                 handed = dask.as_completed(futures, loop=client.loop, raise_errors=False)
                 del futures  # what is done is then let go of
                 self._heard = time.monotonic()
+                self._describe()  # while the workers load the model
                 for future in handed:
                     again = self._take(future)
                     if again is not None:
@@ -155,6 +157,11 @@ class _Run:
             finally:
                 with contextlib.suppress(OSError, TimeoutError, ValueError):  # a scheduler that came anew knows none
                     client.unregister_worker_plugin(name)
+
+    def _describe(self) -> None:
+        if not self._is_described:
+            write_ontology(self._job.folder, self._job.shape)
+            self._is_described = True
 
     def _take(self, future: Any) -> Share | None:
         """Take what came of a share; a share that is to be handed out again, since its worker was lost."""

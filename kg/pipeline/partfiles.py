@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import zlib
@@ -22,9 +21,11 @@ from kg.pipeline.storage import Folder, shown_url
 from kg.rdf import Names, entity_quads, facts_quads, nquads, ontology_quads
 from kg.read import Skip
 
+_GZIP = 16 + zlib.MAX_WBITS
 _KEPT = b"tradekg"
 _TEXTS = ("id", "source", "fingerprint", "version", "shape", "facts", "date")
-_BLOBS = ("result", "lines", "quads", "turtle", "sketch")
+_PIECES = ("lines", "quads", "turtle")
+_BLOBS = ("result", *_PIECES, "sketch")
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ def write_part(folder: Folder, key: str, part: Part, shape: Shape) -> None:
     entities: dict[Entity, None] = {}
     dates: dict[str, str | None] = {}
     for entry in part.entries:
-        result = shaped(decode(entry.result), shape.min_confidence)
+        result = shaped(decode(entry.result, whole=False), shape.min_confidence)
         statements += result.statements
         entities.update(dict.fromkeys(result.entities))
         dates[result.document.id] = result.document.date
@@ -86,19 +87,15 @@ def read_part(folder: Folder, key: str) -> Part | None:
 
 
 def _zipped(pieces: Iterable[bytes]) -> bytes:
-    """`pieces` in one gzip file; only one of them is in memory unpacked."""
-    out = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=1, fileobj=out, mtime=0) as file:
-        for piece in pieces:
-            file.write(piece)
-    return out.getvalue()
+    """`pieces` in one gzip file, the same bytes at any time; only one of them is in memory unpacked."""
+    gzip = zlib.compressobj(1, wbits=_GZIP)
+    return b"".join([*map(gzip.compress, pieces), gzip.flush()])
 
 
 def _encoded(part: Part) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = [_row(entry) for entry in part.entries]
     kinds = [*((name, pa.string()) for name in _TEXTS), *((name, pa.binary()) for name in _BLOBS)]
     kept = {
         "format": FORMAT,
@@ -107,18 +104,17 @@ def _encoded(part: Part) -> bytes:
     }
     schema = pa.schema(kinds, metadata={_KEPT: json.dumps(kept).encode()})
     out = io.BytesIO()
-    pq.write_table(arrow_table(rows, schema), out, compression="none", use_dictionary=False)
+    pq.write_table(arrow_table(_columns(part.entries), schema), out, compression="none", use_dictionary=False)
     return out.getvalue()
 
 
-def _row(entry: Entry) -> dict[str, Any]:
-    texts = {name: getattr(entry, name) for name in _TEXTS}
-    pieces = entry.pieces
-    made = {"result": entry.result, "lines": pieces.lines, "quads": pieces.quads, "turtle": pieces.turtle}
-    return {**texts, **made, "sketch": entry.sketch}
+def _columns(entries: list[Entry]) -> list[list[Any]]:
+    """What `_TEXTS` and `_BLOBS` name, of all `entries`."""
+    names = [*_TEXTS, *_BLOBS]
+    return [[getattr(entry.pieces if name in _PIECES else entry, name) for entry in entries] for name in names]
 
 
 def _entries(table: Any) -> Iterator[Entry]:
     for row in table.to_pylist():
-        pieces = Pieces(row.pop("lines"), row.pop("quads"), row.pop("turtle"))
+        pieces = Pieces(*(row.pop(name) for name in _PIECES))
         yield Entry(**row, pieces=pieces)

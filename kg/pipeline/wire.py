@@ -8,10 +8,13 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from kg.pipeline.pieces import Pieces, Shape
-from kg.read.records import Reading, Source
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.pipeline.pieces import Pieces, Shape
+    from kg.read.records import Reading, Source
 
 _LENGTH = struct.Struct(">Q")
 
@@ -75,6 +78,18 @@ class Fatal:
 
     kind: str
     message: str
+
+
+def reason(error: Exception) -> str:
+    """What the user is told of `error`."""
+    if isinstance(error, KgError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "needs more memory than a worker may take"
+    if isinstance(error, RecursionError):
+        return "nested too deep"
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def send(stream: IO[bytes], message: object) -> None:

@@ -27,7 +27,9 @@ class Vocabulary:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self[name]
+        node = self[name]
+        setattr(self, name, node)  # from now on it is found without coming here
+        return node
 
 
 TKG = Vocabulary(ONTOLOGY_IRI)

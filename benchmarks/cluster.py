@@ -4,9 +4,9 @@ usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size MB]
 
 INPUT defaults to the two corpora under ../shared (KG_SHARED). The cluster is there before the clock starts, as one that
 users have is; its workers load the model while it runs. It is timed with `kg load`, which ends in the same outputs.
-The build without one is timed before it and after it, and the mean counts: a machine may be slower in one minute than in
-the next. Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too: `plan.py`
-reckons with it. Writes ``benchmarks/results/cluster.json``.
+The build without one is timed before it and after it, and the mean counts: a machine may be slower in one minute than
+in the next. Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too:
+`plan.py` reckons with it. Writes ``benchmarks/results/cluster.json``.
 """
 
 from __future__ import annotations

@@ -393,11 +393,15 @@ def test_urls_that_are_not_read_are_refused_with_a_reason(url: str, reason: str)
     assert "secret" not in str(raised.value)
 
 
-@given(st.lists(st.binary(max_size=30).map(lambda data: data.replace(b"\n", b"")), max_size=12), st.integers(1, 40))
-def test_a_file_cut_in_ranges_gives_each_line_once(lines: list[bytes], size: int) -> None:
+@given(
+    st.lists(st.binary(max_size=30).map(lambda data: data.replace(b"\n", b"")), max_size=12),
+    st.integers(1, 40),
+    st.booleans(),
+)
+def test_a_file_cut_in_ranges_gives_each_line_once(lines: list[bytes], size: int, tapered: bool) -> None:
     data = b"\n".join(lines)
     whole = Piece("x.jsonl", "x.jsonl", len(data), "stamp")
-    cut = [piece for share in shares_of([whole], size=size, version="v") for piece in share.pieces]
+    cut = [piece for share in shares_of([whole], size=size, version="v", tapered=tapered) for piece in share.pieces]
     target = io.BytesIO()
     for piece in cut:
         if piece.end is None:
@@ -425,10 +429,22 @@ def test_shares_are_named_by_all_that_decides_their_part() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "size"), [(0, 1 << 15), (1_400_000, 1 << 15), (5_000_000, 1 << 17), (10**9, 1 << 20)]
+    ("total", "size"), [(0, 1 << 15), (1_400_000, 1 << 16), (5_000_000, 1 << 18), (10**9, 1 << 20)]
 )
 def test_shares_are_as_large_as_the_inputs_allow(total: int, size: int) -> None:
     assert share_size([Piece("a.jsonl", "/a.jsonl", total, "")]) == size
+
+
+def test_the_last_shares_are_smaller() -> None:
+    one, few = Piece("a.jsonl", "/a.jsonl", 700, ""), [Piece(f"{k}.txt", f"/{k}.txt", 10, "") for k in range(10)]
+    even, tapered = (shares_of([one, *few], size=100, version="v", tapered=way) for way in (False, True))
+    assert [sum(map(length_of, share.pieces)) for share in even] == [100] * 8
+    assert [sum(map(length_of, share.pieces)) for share in tapered] == [100] * 7 + [30, 30, 30, 10]
+    assert [piece for share in tapered[7:] for piece in share.pieces] == few
+
+
+def length_of(piece: Piece) -> int:
+    return (piece.size if piece.end is None else piece.end) - piece.start
 
 
 def test_inputs_that_grow_a_little_are_cut_as_before() -> None:

@@ -82,7 +82,7 @@ _SHOWN = 20
     "--part-size",
     type=click.FloatRange(0.001),
     metavar="MB",
-    help="Size of the inputs that make one part; with --scheduler.  [default: 0.03 to 1, by how much there is]",
+    help="Size of the inputs that make one part; with --scheduler.  [default: 0.01 to 1, by how much there is]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no closing table.  [default: show]")
 def command(

@@ -82,7 +82,8 @@ def build_on_cluster(
         if not pieces:
             raise InputError("nothing to read: no file of a known format among the inputs")
         size = share_size(pieces) if part_size is None else int(part_size * MB)
-        shares = shares_of(pieces, size=size, version=f"{job.version} {job.shape.key}")
+        version = f"{job.version} {job.shape.key}"
+        shares = shares_of(pieces, size=size, version=version, tapered=part_size is None)
         Plan(tuple(share.key for share in shares), tuple(skipped), options).write(folder)
         run = _Run(job, scheduler, shares, watch or (lambda _: None), patience)
         run.go()

@@ -29,6 +29,7 @@ from kg.extract import Extractor  # noqa: E402
 from kg.extract.extractor import ready  # noqa: E402
 from kg.parse import prepared_docs, stages  # noqa: E402
 from kg.pipeline.batches import entry_of, is_full  # noqa: E402
+from kg.pipeline.drawing import Drawing  # noqa: E402
 from kg.pipeline.extracting import extracted, to_parse  # noqa: E402
 from kg.pipeline.journal import Journal  # noqa: E402
 from kg.pipeline.options import Options, Progress  # noqa: E402
@@ -84,7 +85,7 @@ def one_round(extractor: Extractor, sources: Iterable[Source]) -> dict[str, floa
                     for one, reading in zip(made, batch, strict=True)
                 )
         with clock.of("outputs"):
-            write_outputs(Path(folder), journal, options, Progress(), seconds=0.0)
+            write_outputs(Path(folder), journal, options, Progress(), Drawing(), seconds=0.0)
         journal.close()
     whole = sum(clock.seconds.values())
     return {stage: seconds / whole for stage, seconds in clock.seconds.items()}

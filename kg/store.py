@@ -74,7 +74,7 @@ class OpenStore:
         self.close()
 
 
-_PART = 100_000
+_PART = 250_000
 """Lines that are loaded at once: the loader's memory grows with what it is given, to over 1 GB for a million lines."""
 
 
@@ -152,17 +152,25 @@ def _cannot_write(folder: Path, error: Exception) -> StoreError:
 
 
 def _load(generation: Path, sources: Iterable[Path | bytes]) -> None:
-    """Load `sources`; IRIs in bytes, which tradekg itself has just written, are not checked again."""
     store = ox.Store(generation)
+    loads = 0
+    for data, is_own in _parts(sources):
+        store.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=is_own)
+        loads += 1
+    store.flush()
+    if loads > 1:  # what is loaded at once is in order
+        store.optimize()
+
+
+def _parts(sources: Iterable[Path | bytes]) -> Iterator[tuple[bytes, bool]]:
+    """`sources`, files in parts, and whether they are bytes: IRIs that tradekg has just written need no check."""
     for source in sources:
         if isinstance(source, bytes):
-            store.bulk_load(source, format=ox.RdfFormat.N_QUADS, lenient=True)
+            yield source, True
             continue
         with source.open("rb") as lines:
             while part := b"".join(islice(lines, _PART)):
-                store.bulk_load(part, format=ox.RdfFormat.N_QUADS)
-    store.flush()
-    store.optimize()
+                yield part, False
 
 
 def open_store(folder: Path) -> OpenStore:

@@ -207,6 +207,15 @@ def test_quads_and_tables_of_the_parts_say_what_the_build_says(cluster: Cluster,
     assert {row["subject_label"] for row in rows} == {"Japan", "Land0", "Land1", "Land2"}
 
 
+def test_the_scheduler_has_no_need_of_tradekg(cluster: Cluster, tmp_path: Path) -> None:
+    from distributed import Client
+
+    run(cluster, write(tmp_path / "in", TEXTS), out=tmp_path / "parts")
+    with Client(cluster.address, timeout=30, set_as_default=False) as client:
+        assert all(client.run(lambda: "kg" in sys.modules).values())
+        assert not client.run_on_scheduler(lambda: "kg" in sys.modules)
+
+
 def test_inputs_may_be_urls_and_patterns(cluster: Cluster, tmp_path: Path) -> None:
     write(tmp_path / "in", {"a.txt": "Japan opposes Korea.", "c.png": ""})
     write(tmp_path / "in" / "deep", {"b.txt": "Chad opposes Mali.", ".hidden.txt": "Peru opposes Spain."})

@@ -21,6 +21,7 @@ from kg.rdf.names import PROV
 
 if TYPE_CHECKING:
     from kg.pipeline.journal import Journal
+    from kg.pipeline.snapshot import Overview
     from kg.pipeline.write import Material
     from kg.store import StoreLoad
 
@@ -31,8 +32,13 @@ TURTLE = "graph.ttl"
 GRAPHML = "graph.graphml"
 REPORT = "report.md"
 PAGE = "graph.html"
-STORE_PART = 20_000_000
-"""Bytes of N-Quads that are loaded into the store at once, about 100,000 lines: the loader's memory grows with them."""
+PICTURES = ("kg.render", "kg.export.networks")
+"""The modules that `write_pictures` imports."""
+OTHERS = ("kg.report", "kg.store")
+"""Those that other writers do."""
+STORE_PART = 50_000_000
+"""Bytes of N-Quads that are loaded into the store at once, about 250,000 lines: the loader's memory grows with them,
+but what is loaded at once has not to be sorted anew."""
 PAGE_STATEMENTS = 20_000
 """How many statements a page holds at most."""
 
@@ -84,8 +90,8 @@ def _shared(material: Material, names: Names) -> list[Quad]:
     return list(chain(*parts, copies))
 
 
-def write_pictures(material: Material) -> None:
-    """``graph.html``, the page to look at, and ``graph.graphml``, the network of all statements.
+def write_pictures(view: Overview, folder: Path) -> None:
+    """Into `folder`: ``graph.html``, the page to look at, and ``graph.graphml``, the network of all statements.
 
     Of a graph too large for a page it holds the most certain statements; the network lies as on the page where that
     has them all.
@@ -94,7 +100,6 @@ def write_pictures(material: Material) -> None:
     from kg.network import network
     from kg.render import page_of, picture
 
-    view = material.view
     entities = [count.entity for count in view.entities]
     statements = view.statements
     title = "Knowledge graph"
@@ -102,10 +107,10 @@ def write_pictures(material: Material) -> None:
         statements = heapq.nsmallest(PAGE_STATEMENTS, statements, key=by_certainty)
         title += f": the {PAGE_STATEMENTS:,} most certain of {view.counts['statements']:,} statements"
     drawn = picture(statements, entities, view.documents)
-    (material.folder / PAGE).write_text(page_of(drawn, title=title), encoding="utf-8", newline="\n")
+    (folder / PAGE).write_text(page_of(drawn, title=title), encoding="utf-8", newline="\n")
     made = network(view.statements, entities=entities, documents=view.documents)
     places = drawn.places if len(statements) == len(view.statements) else None
-    (material.folder / GRAPHML).write_bytes(graphml(made, places=places))
+    (folder / GRAPHML).write_bytes(graphml(made, places=places))
 
 
 def write_report(material: Material) -> None:
@@ -116,9 +121,9 @@ def write_report(material: Material) -> None:
     (material.folder / REPORT).write_text(text, encoding="utf-8", newline="\n")
 
 
-def import_writers() -> None:
-    """Import what the writers will need, while others work."""
-    for name in ("kg.render", "kg.report", "kg.export.networks", "kg.store"):
+def import_writers(modules: Iterable[str]) -> None:
+    """Import what writers will need, while others work."""
+    for name in modules:
         importlib.import_module(name)
 
 
@@ -138,7 +143,7 @@ def loading_store(out: Path, journal: Journal, shared: Future[bytes]) -> Abstrac
 
 
 def _graph_parts(journal: Journal, shared: Future[bytes]) -> Iterator[bytes]:
-    """The N-Quads of all documents in parts of a size that is good to load, and then `shared`."""
+    """The N-Quads of all documents in parts of a size that is good to load; `shared` with the last of them."""
     part: list[bytes] = []
     size = 0
     with journal.reader() as own:
@@ -148,5 +153,4 @@ def _graph_parts(journal: Journal, shared: Future[bytes]) -> Iterator[bytes]:
             if size >= STORE_PART:
                 yield b"".join(part)
                 part, size = [], 0
-    yield b"".join(part)
-    yield shared.result()
+    yield b"".join([*part, shared.result()])

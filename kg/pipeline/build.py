@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.pipeline.drawing import Drawing
 from kg.pipeline.inputs import found
 from kg.pipeline.journal import JOURNAL, Journal
 from kg.pipeline.options import Options, Progress, Watcher
@@ -47,15 +48,17 @@ def build(
     with found(paths, leave_out=out, allow_private=options.allow_private) as sources:
         version = version_of(options)
         with locked(out) as state:
-            journal = Journal(state / JOURNAL)
+            journal, drawing = Journal(state / JOURNAL), Drawing()
             try:
-                Run(journal, version, options, progress, watch).go(sources)
+                Run(journal, version, options, progress, watch, drawing).go(sources)
                 if options.prune:
                     progress.pruned = journal.prune()
                 progress.stage = "writing"
                 watch(progress)
-                summary = write_outputs(out, journal, options, progress, seconds=time.monotonic() - started)
+                seconds = time.monotonic() - started
+                summary = write_outputs(out, journal, options, progress, drawing, seconds=seconds)
             finally:
+                drawing.stop()
                 journal.close()
     return Build(out, progress, summary, time.monotonic() - started)
 

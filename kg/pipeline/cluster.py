@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 import secrets
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError, KgError, StoreError
 from kg.pipeline.jobs import Job, Plan, finished, sweep
@@ -22,6 +23,9 @@ from kg.pipeline.storage import Folder
 from kg.pipeline.version import shape_of, version_of
 from kg.rdf import Names
 from kg.read import Skip
+
+if TYPE_CHECKING:
+    from kg.pipeline.remote import Report
 
 MB = 1_000_000
 _PATIENCE = 120.0
@@ -135,7 +139,7 @@ class _Run:
         """
         import distributed
 
-        from kg.pipeline.remote import Benches, work
+        from kg.pipeline.remote import Benches
 
         name = f"tradekg-{secrets.token_hex(4)}"
         dask: Any = distributed  # its classes have no types that a caller could keep to
@@ -144,7 +148,8 @@ class _Run:
             try:
                 shares = list(self._left.values())
                 keys = [f"{name}-{share.key}" for share in shares]
-                futures = client.map(work, shares, name=name, key=keys, retries=2)
+                work, packed = _task(), list(map(pickle.dumps, shares))
+                futures = client.map(work, packed, name=name, key=keys, retries=2)
                 handed = dask.as_completed(futures, loop=client.loop, raise_errors=False)
                 del futures  # what is done is then let go of
                 self._heard = time.monotonic()
@@ -153,7 +158,7 @@ class _Run:
                     again = self._take(future)
                     if again is not None:
                         key = f"{name}-{again.key}-{self._losses[again.key]}"
-                        handed.add(client.submit(work, again, name=name, key=key, retries=2))
+                        handed.add(client.submit(work, pickle.dumps(again), name=name, key=key, retries=2))
                     self._watch(self._progress)
             finally:
                 with contextlib.suppress(OSError, TimeoutError, ValueError):  # a scheduler that came anew knows none
@@ -194,6 +199,20 @@ class _Run:
             if self._losses[key] <= _MOST_LOSSES:
                 return self._left[key]
         raise KgError(f"a worker of the cluster failed: {type(error).__name__}: {error}")
+
+
+def _task() -> Callable[[bytes, str], Report]:
+    """The task that Dask runs. Being made in a function it travels as code, and its share as bytes: the scheduler,
+    which unpacks tasks, imports nothing of tradekg and has no need of it."""
+
+    def work(share: bytes, name: str) -> Report:
+        import pickle
+
+        from kg.pipeline.remote import work
+
+        return work(pickle.loads(share), name)
+
+    return work
 
 
 def _absolute(options: Options) -> Options:

@@ -79,7 +79,7 @@ class Journal:
         Raises:
             StoreError: the file cannot be opened or written.
         """
-        self._path = path
+        self.path = path
         try:
             if read_only:
                 self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
@@ -93,7 +93,7 @@ class Journal:
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path)
+        db = sqlite3.connect(self.path)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         (found,) = db.execute("PRAGMA user_version").fetchone()
@@ -105,7 +105,7 @@ class Journal:
     @contextmanager
     def reader(self) -> Iterator[Journal]:
         """The journal once more, as it is now, for another thread to read."""
-        other = Journal(self._path, read_only=True)
+        other = Journal(self.path, read_only=True)
         try:
             yield other
         finally:
@@ -248,4 +248,4 @@ class Journal:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path}: {error}") from None
+            raise StoreError(f"{self.path}: {error}") from None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import StoreError
-from kg.pipeline.artefacts import import_writers
 from kg.pipeline.build import Build
 from kg.pipeline.cluster import plans_of
+from kg.pipeline.drawing import Drawing
 from kg.pipeline.jobs import Plan, finished
 from kg.pipeline.journal import JOURNAL, Entry, Journal
 from kg.pipeline.options import Options, Progress, Watcher
@@ -19,6 +18,9 @@ from kg.pipeline.partfiles import Part, read_part
 from kg.pipeline.storage import Folder, shown_url
 from kg.pipeline.write import write_outputs
 from kg.read import Skip
+
+_MANY = 4
+"""Parts, from which number on a process of its own draws the pictures of what is in them."""
 
 
 def load(folders: Iterable[str], *, out: Path, prune: bool = False, watch: Watcher | None = None) -> Build:
@@ -37,13 +39,15 @@ def load(folders: Iterable[str], *, out: Path, prune: bool = False, watch: Watch
     for folder, plan in jobs:
         _need_all(folder, plan)
     progress = Progress("parts")
-    threading.Thread(target=import_writers, daemon=True).start()
     with locked(out) as state:
-        journal = Journal(state / JOURNAL)
+        journal, drawing = Journal(state / JOURNAL), Drawing()
         try:
+            much = sum(len(plan.keys) for _, plan in jobs) >= _MANY
             for folder, plan in jobs:
                 progress.skipped += plan.skipped
                 for key in plan.keys:
+                    if progress.extracted or journal.is_empty():
+                        drawing.get_ready(much=much)
                     part = read_part(folder, key)
                     if part is None:
                         raise StoreError(f"{shown_url(folder.url)}: the part {key} has gone; run the build again")
@@ -53,8 +57,10 @@ def load(folders: Iterable[str], *, out: Path, prune: bool = False, watch: Watch
                 progress.pruned = journal.prune()
             progress.stage = "writing"
             watch(progress)
-            summary = write_outputs(out, journal, options, progress, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+            summary = write_outputs(out, journal, options, progress, drawing, seconds=seconds)
         finally:
+            drawing.stop()
             journal.close()
     return Build(out, progress, summary, time.monotonic() - started)
 

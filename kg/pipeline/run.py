@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kg.pipeline.artefacts import import_writers
 from kg.pipeline.batches import cost, engine_of, entry_of, is_full
+from kg.pipeline.drawing import Drawing
 from kg.pipeline.journal import Entry, Journal
 from kg.pipeline.options import Options, Progress, Watcher
 from kg.pipeline.pool import Pool, SourceReader
@@ -49,13 +49,16 @@ class _Allowance:
 class Run:
     """One pass over the sources. `go` is its only use."""
 
-    def __init__(self, journal: Journal, version: str, options: Options, progress: Progress, watch: Watcher) -> None:
+    def __init__(
+        self, journal: Journal, version: str, options: Options, progress: Progress, watch: Watcher, drawing: Drawing
+    ) -> None:
         self._journal = journal
         self._shape = shape_of(options)
         self._version = version
         self._options = options
         self._progress = progress
         self._watch = watch
+        self._drawing = drawing
         self._events: queue.Queue[Any] = queue.Queue()
         self._allowance = _Allowance(_AHEAD_CHARS)
         self._reader = SourceReader(seconds=options.seconds)
@@ -127,10 +130,13 @@ class Run:
         self._origin[key] = (source, outcome)
         self._waiting.append(outcome)
         if is_full(self._waiting):
+            self._drawing.get_ready(much=True)
             self._submit(self._waiting)
             self._waiting = []
 
     def _submit_rest(self) -> None:
+        if self._waiting:
+            self._drawing.get_ready(much=False)
         share = -(-len(self._waiting) // self._options.workers) or 1
         for start in range(0, len(self._waiting), share):
             self._submit(self._waiting[start : start + share])
@@ -144,7 +150,6 @@ class Run:
         if self._pool is None:
             options, engine = self._options, engine_of(self._options)
             self._pool = Pool(engine, self._shape, jobs=options.workers, seconds=options.seconds, answers=self._events)
-            threading.Thread(target=import_writers, daemon=True).start()
         return self._pool
 
     def _keep(self, answers: list[Extracted | Failed]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import heapq
 from collections import Counter
 from collections.abc import Iterator
@@ -112,6 +114,17 @@ def overview(snapshot: Snapshot, *, most: int = MOST_STATEMENTS) -> Overview:
     copied = snapshot.copies()
     documents = [replace(document, copy_of=copied.get(document.id)) for document in documents]
     return Overview([entities[key] for key in sorted(entities)], documents, chosen, counts, predicates, copied)
+
+
+@contextlib.contextmanager
+def rarely_collecting() -> Iterator[None]:
+    """Let the collector of cycles look less often: the records stay, and each time it goes through all of them."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def by_certainty(statement: Statement) -> tuple[float, tuple[str, int, int, str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import KgError
@@ -43,8 +44,19 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """Task: draw the pictures of what `journal` holds into `folder`. Answer: `Done`."""
+
+    journal: Path
+    min_confidence: float
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
-    """Task: get ready to read. Answer: to this, and to an `Engine` once it is loaded."""
+    """Task: get ready, with `modules` imported. Answer: to this, and to an `Engine` once it is loaded."""
+
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

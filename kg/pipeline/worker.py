@@ -1,8 +1,9 @@
-"""A worker process: reads sources or extracts from documents, as its parent asks, until its input ends."""
+"""A worker process: reads sources, extracts from documents or draws, as its parent asks, until its input ends."""
 
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from functools import partial
 from typing import BinaryIO
 
 from kg.errors import KgError
-from kg.pipeline.wire import Done, Engine, Extract, Fatal, Read, Ready, reason, receive, send
+from kg.pipeline.wire import Done, Draw, Engine, Extract, Fatal, Read, Ready, reason, receive, send
 from kg.read import Skip, read
 
 MEMORY = 2 * 1024**3
@@ -51,7 +52,11 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
     while True:
         task = receive(tasks)
         if isinstance(task, Engine | Ready):
-            extract = _extracting(task) if isinstance(task, Engine) else extract
+            if isinstance(task, Engine):
+                extract = _extracting(task)
+            else:
+                for name in task.modules:
+                    importlib.import_module(name)
             gc.freeze()
             gc.enable()
             send(answers, Ready())
@@ -60,6 +65,8 @@ def _serve(tasks: BinaryIO, answers: BinaryIO) -> None:
             replies = _read(task)
         elif isinstance(task, Extract) and extract is not None:
             replies = extract(task)
+        elif isinstance(task, Draw):
+            replies = _draw(task)
         else:
             raise KgError(f"a worker was asked for what it cannot do: {type(task).__name__}")
         for reply in replies:
@@ -71,6 +78,12 @@ def _extracting(engine: Engine) -> Callable[[Extract], Iterator[object]]:
     from kg.pipeline.extracting import extract, load  # of no use where sources are read
 
     return partial(extract, load(engine))
+
+
+def _draw(task: Draw) -> Iterator[object]:
+    from kg.pipeline.drawing import draw  # of no use elsewhere
+
+    return draw(task)
 
 
 def _read(task: Read) -> Iterator[object]:

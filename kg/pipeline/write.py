@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,12 +15,14 @@ from typing import Any
 from kg.decisions import Decisions, read_decisions
 from kg.ontology import load_ontology
 from kg.pipeline import artefacts
+from kg.pipeline.drawing import Drawing
 from kg.pipeline.journal import Journal
 from kg.pipeline.options import Options, Progress
 from kg.pipeline.output import replacing
 from kg.pipeline.pieces import json_line
-from kg.pipeline.snapshot import Overview, Snapshot, overview
+from kg.pipeline.snapshot import Overview, Snapshot, overview, rarely_collecting
 from kg.pipeline.version import installed, shape_of
+from kg.pipeline.wire import Draw
 
 _WRITTEN = "written"
 RUN = "run.json"
@@ -69,12 +70,15 @@ class Material:
     folder: Path
     shared: Future[bytes]
     """The N-Quads that belong to no single document; `write_documents` sets them, for the store."""
+    drawing: Drawing
 
 
 Writer = Callable[[Material], None]
 
 
-def write_outputs(out: Path, journal: Journal, options: Options, progress: Progress, *, seconds: float) -> Summary:
+def write_outputs(
+    out: Path, journal: Journal, options: Options, progress: Progress, drawing: Drawing, *, seconds: float
+) -> Summary:
     """Write all outputs anew, unless they are there as the journal has them; ``run.json`` always.
 
     Raises:
@@ -89,11 +93,11 @@ def write_outputs(out: Path, journal: Journal, options: Options, progress: Progr
             _write_run(folder, journal, options, progress, summary, seconds)
         return summary
     with rarely_collecting():
-        return _write_anew(out, journal, options, progress, wanted, seconds)
+        return _write_anew(out, journal, options, progress, drawing, wanted, seconds)
 
 
 def _write_anew(
-    out: Path, journal: Journal, options: Options, progress: Progress, wanted: str, seconds: float
+    out: Path, journal: Journal, options: Options, progress: Progress, drawing: Drawing, wanted: str, seconds: float
 ) -> Summary:
     journal.name_apart(Decisions(read_decisions(options.decisions) if options.decisions else ()))
     journal.reshape(shape_of(options))
@@ -103,7 +107,8 @@ def _write_anew(
         load = stack.enter_context(artefacts.loading_store(out, journal, shared))
         stack.callback(shared.cancel)  # or the store would wait for them where a writer fails
         with replacing(out) as folder:
-            material = Material(snapshot, overview(snapshot), options, folder, shared)
+            drawing.begin(Draw(journal.path, options.min_confidence, folder))
+            material = Material(snapshot, overview(snapshot), options, folder, shared, drawing)
             summary = _summary(material.view)
             for write in WRITERS:
                 write(material)
@@ -118,29 +123,22 @@ def _write_anew(
     return summary
 
 
-@contextlib.contextmanager
-def rarely_collecting() -> Iterator[None]:
-    """Let the collector of cycles look less often: the records stay, and each time it goes through all of them."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 def _write_entities(material: Material) -> None:
     base = material.options.base_iri
     with (material.folder / "entities.jsonl").open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(json_line(entity.as_json(base_iri=base)) for entity in material.view.entities)
 
 
+def _write_pictures(material: Material) -> None:
+    material.drawing.finish(material.view, material.folder)
+
+
 WRITERS: tuple[Writer, ...] = (
     _write_entities,
     artefacts.write_documents,
     artefacts.write_open,
-    artefacts.write_pictures,
     artefacts.write_report,
+    _write_pictures,
 )
 """The writers of all outputs but ``run.json`` and the store, in the order in which they are called; the store is loaded
 while they work."""

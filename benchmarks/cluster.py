@@ -1,12 +1,12 @@
 """Time a build on a local Dask cluster of processes against the build without one, on the same texts in the same run.
 
-usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size MB]
+usage: python benchmarks/cluster.py [INPUT ...] [--jobs 2] [--part-size MB] [--rounds 3]
 
 INPUT defaults to the two corpora under ../shared (KG_SHARED). The cluster is there before the clock starts, as one that
 users have is; its workers load the model while it runs. It is timed with `kg load`, which ends in the same outputs.
-The build without one is timed before it and after it, and the mean counts: a machine may be slower in one minute than
-in the next. Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too:
-`plan.py` reckons with it. Writes ``benchmarks/results/cluster.json``.
+Builds with and without it take turns, and the medians count: a machine may be slower in one minute than in the next.
+Processor seconds are those of all processes, the cluster's included. What the parts measure is noted too: `plan.py`
+reckons with it. Writes ``benchmarks/results/cluster.json``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,7 +29,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from statistics import mean
+from statistics import median
 
 from scale import CORPORA, SHARED, weight
 
@@ -87,6 +88,33 @@ def run(*arguments: object) -> Took:
     return Took(time.perf_counter() - start, used() - before)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A build on a cluster: its parts, with the cluster's own processor seconds, and their loading."""
+
+    parts: Took
+    load: Took
+
+    def whole(self) -> Took:
+        """Both together."""
+        return Took(*(getattr(self.parts, name) + getattr(self.load, name) for name in Took.__slots__))
+
+
+def on_cluster(inputs: list[str], folder: Path, jobs: int, size: list[object]) -> Spread:
+    """Build parts of `inputs` in `folder` on a cluster of its own, and load them there."""
+    before = used()
+    with cluster(jobs, folder / "dask") as address:
+        parts = run("build", *inputs, "-o", empty(folder / "parts"), "--scheduler", address, *size)
+        load = run("load", folder / "parts", "-o", empty(folder / "loaded"))
+    return Spread(Took(parts.seconds, used() - before - load.processor_seconds), load)
+
+
+def empty(folder: Path) -> Path:
+    """`folder`, without what may be there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
 def measured(parts: Path, loaded: Path) -> dict[str, int]:
     """How much the parts hold and weigh, put together in one as those of a large job are, and what was made of them."""
     plan = Plan.read(Folder(str(parts)))
@@ -113,6 +141,7 @@ def main() -> None:
     parser.add_argument("inputs", nargs="*", type=Path, default=[SHARED / "corpora" / name for name in CORPORA])
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--part-size", type=float)
+    parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     missing = [path for path in args.inputs if not path.exists()]
     if missing:
@@ -120,34 +149,31 @@ def main() -> None:
     inputs = [str(path) for path in args.inputs]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        local = [run("build", *inputs, "-o", folder / "local", "-j", args.jobs)]
-        before = used()
-        with cluster(args.jobs, folder / "dask") as address:
-            size = [] if args.part_size is None else ["--part-size", args.part_size]
-            parts = run("build", *inputs, "-o", folder / "parts", "--scheduler", address, *size)
-            load = run("load", folder / "parts", "-o", folder / "loaded")
-        spread = used() - before
-        local.append(run("build", *inputs, "-o", folder / "after", "-j", args.jobs))
+        size = [] if args.part_size is None else ["--part-size", args.part_size]
+        local, spread = [], []
+        for _ in range(args.rounds):
+            local.append(run("build", *inputs, "-o", empty(folder / "local"), "-j", args.jobs))
+            spread.append(on_cluster(inputs, folder, args.jobs, size))
         same = all(
             path.read_bytes() == (folder / "loaded" / path.name).read_bytes()
             for path in (folder / "local").iterdir()
             if path.is_file() and path.name != "run.json"
         )
         measures = measured(folder / "parts", folder / "loaded")
-    seconds = parts.seconds + load.seconds
-    alone = mean(took.seconds for took in local)
+    alone, apart = (median(took.seconds for took in rounds) for rounds in (local, map(Spread.whole, spread)))
     result = {
         "date": date.today().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "jobs": args.jobs,
         "local_seconds": round(alone, 1),
         "local_seconds_each": [round(took.seconds, 1) for took in local],
-        "cluster_seconds": round(seconds, 1),
-        "overhead_percent": round(100 * (seconds / alone - 1), 1),
-        "local_processor_seconds": round(mean(took.processor_seconds for took in local), 1),
-        "cluster_processor_seconds": round(spread, 1),
-        "parts_processor_seconds": round(spread - load.processor_seconds, 1),
-        "load_seconds": round(load.seconds, 2),
+        "cluster_seconds": round(apart, 1),
+        "cluster_seconds_each": [round(took.whole().seconds, 1) for took in spread],
+        "overhead_percent": round(100 * (apart / alone - 1), 1),
+        "local_processor_seconds": round(median(took.processor_seconds for took in local), 1),
+        "cluster_processor_seconds": round(median(took.whole().processor_seconds for took in spread), 1),
+        "parts_processor_seconds": round(median(took.parts.processor_seconds for took in spread), 1),
+        "load_seconds": round(median(took.load.seconds for took in spread), 2),
         "same_bytes": same,
         "input_bytes": sum(path.stat().st_size for path in args.inputs),
         **measures,

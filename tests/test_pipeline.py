@@ -11,26 +11,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_extractor import FakeExtractor
 
+import kg.pipeline.drawing
 import kg.pipeline.pool
 import kg.pipeline.write
 from kg.errors import DataError, InputError, KgError, ModelError, StoreError
 from kg.explain import explain
 from kg.listing import read_listing
 from kg.model import Document
+from kg.pipeline.artefacts import write_pictures
 from kg.pipeline.build import Build, build
+from kg.pipeline.drawing import Drawing
 from kg.pipeline.journal import Journal, open_journal
 from kg.pipeline.options import Options
 from kg.pipeline.output import locked, replacing
 from kg.pipeline.parts import PART, parts
 from kg.pipeline.pool import Worker
 from kg.pipeline.records import decode, encode
-from kg.pipeline.wire import Engine
+from kg.pipeline.snapshot import Overview
+from kg.pipeline.wire import Draw, Engine
 from kg.store import open_store
 
 HERE = Path(__file__).parent
@@ -458,6 +463,68 @@ def test_a_full_disk_while_writing_leaves_the_previous_output(
     done = make()
     assert done.progress.extracted == 0
     assert ("new.txt", "Chad", "Mali") in said(tmp_path / "out")
+
+
+def large(folder: Path) -> None:
+    """Documents enough for a process of its own to draw what is in them."""
+    write(folder, {f"d{number:03}.txt": f"Japan opposes Land{number}. Chad opposes Mali." for number in range(70)})
+
+
+def test_pictures_are_the_same_whoever_draws_them(
+    make: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here: list[Path] = []
+    large(tmp_path / "in")
+
+    def drawn_here(view: Overview, folder: Path) -> None:
+        here.append(folder)
+        write_pictures(view, folder)
+
+    monkeypatch.setattr(kg.pipeline.drawing, "write_pictures", drawn_here)
+    make(out="apart")
+    assert not here
+    with monkeypatch.context() as patch:
+        patch.setattr(Drawing, "get_ready", lambda *_, **__: None)
+        make(out="here")
+    assert len(here) == 1
+    assert outputs(tmp_path / "apart") == outputs(tmp_path / "here")
+
+
+def test_pictures_are_drawn_here_where_the_process_that_should_is_lost(
+    make: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large(tmp_path / "in")
+    make(out="before")
+    begin = Drawing.begin
+
+    def lost(self: Drawing, task: Draw) -> None:
+        begin(self, task)
+        assert self._worker is not None
+        self._worker._process.kill()
+
+    monkeypatch.setattr(Drawing, "begin", lost)
+    make(out="after")
+    assert outputs(tmp_path / "after") == outputs(tmp_path / "before")
+
+
+def test_pictures_that_cannot_be_written_leave_the_previous_output(
+    make: Builder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large(tmp_path / "in")
+    make()
+    before = outputs(tmp_path / "out")
+    write(tmp_path / "in", {f"e{number:03}.txt": f"Peru opposes Land{number}." for number in range(70)})
+    begin = Drawing.begin
+
+    def elsewhere(self: Drawing, task: Draw) -> None:
+        begin(self, replace(task, folder=tmp_path / "none"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Drawing, "begin", elsewhere)
+        with pytest.raises(StoreError, match="No such file"):
+            make()
+    assert outputs(tmp_path / "out") == before
+    assert make().progress.extracted == 0
 
 
 def test_the_journal_can_be_read_while_a_build_holds_it(make: Builder, tmp_path: Path) -> None:

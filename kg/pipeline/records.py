@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -28,6 +29,8 @@ _TYPES = {kind.value: kind for kind in EntityType}
 _MODALITIES = {modality.value: modality for modality in Modality}
 _ROLES = {role.value: role for role in Role}
 _DECODER = msgspec.json.Decoder()
+_MOST_SHARED = 10_000
+"""Values of a kind that decoded results share, so that what many documents say takes memory once."""
 FORMAT = 6
 """Raised with every change of what `encode` writes."""
 
@@ -66,6 +69,22 @@ def encode(result: DocumentResult) -> bytes:
     return zlib.compress(_as_json(data), 1)
 
 
+@lru_cache(_MOST_SHARED)
+def _ref(key: str, label: str, kind: str) -> EntityRef:
+    return EntityRef(key, label, _TYPES[kind])
+
+
+@lru_cache(_MOST_SHARED)
+def _qualifiers(*row: Any) -> Qualifiers:
+    return Qualifiers(*row)
+
+
+@lru_cache(_MOST_SHARED)
+def _same(text: str) -> str:
+    """`text` as it came first."""
+    return text
+
+
 def _as_json(data: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(data)
@@ -78,7 +97,7 @@ def decode(blob: bytes, *, whole: bool = True) -> DocumentResult:
     no mentions and no open triples, and its statements have no anchors."""
     data = _DECODER.decode(zlib.decompress(blob))
     mentions, open_triples = (data["mentions"], data["open"]) if whole else ((), ())
-    refs = [EntityRef(key, label, _TYPES[kind]) for key, label, kind in data["refs"]]
+    refs = [_ref(key, label, kind) for key, label, kind in data["refs"]]
 
     def ref(index: int | None) -> EntityRef | None:
         return None if index is None else refs[index]
@@ -92,8 +111,8 @@ def decode(blob: bytes, *, whole: bool = True) -> DocumentResult:
         confidence, rule, words = rest
         return Statement(
             *(key, document.id, start, end, quote, refs[subject], predicate, obj(about), negated),
-            *(_MODALITIES[modality], ref(source), Qualifiers(*qualifiers), confidence, rule),
-            tuple(Anchor(_ROLES[role], *anchor) for role, *anchor in words) if whole else (),
+            *(_MODALITIES[modality], ref(source), _qualifiers(*qualifiers), confidence, _same(rule)),
+            tuple(Anchor(_ROLES[role], start, end, _same(why)) for role, start, end, why in words) if whole else (),
         )
 
     key, title, date, publisher, url = data["document"]

@@ -15,7 +15,7 @@ from kg.pipeline.copies import copies
 from kg.pipeline.journal import Journal
 from kg.pipeline.pieces import Pieces, shaped
 
-MOST_STATEMENTS = 200_000
+MOST_STATEMENTS = 120_000
 """How many statements are held in memory at once, for the outputs that need that."""
 
 

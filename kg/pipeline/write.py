@@ -107,7 +107,7 @@ def _write_anew(
         load = stack.enter_context(artefacts.loading_store(out, journal, shared))
         stack.callback(shared.cancel)  # or the store would wait for them where a writer fails
         with replacing(out) as folder:
-            drawing.begin(Draw(journal.path, options.min_confidence, folder))
+            drawing.begin(Draw(journal.path.absolute(), options.min_confidence, folder.absolute()))
             material = Material(snapshot, overview(snapshot), options, folder, shared, drawing)
             summary = _summary(material.view)
             for write in WRITERS:

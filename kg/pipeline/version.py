@@ -10,9 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import kg
-from kg.data import ontology_path
+from kg.data import MODEL_PACKAGES, ontology_path
 from kg.errors import DataError, ModelError
-from kg.parse import PACKAGES
 from kg.pipeline.options import Options
 from kg.pipeline.pieces import Shape
 
@@ -28,7 +27,7 @@ def model_folder(model: str) -> Path:
     path = Path(model)
     if (path / "meta.json").is_file():
         return path
-    for package in PACKAGES.get(model, (model,)):
+    for package in MODEL_PACKAGES.get(model, (model,)):
         spec = importlib.util.find_spec(package) if package.isidentifier() else None
         for folder in (spec.submodule_search_locations or ()) if spec else ():
             if (Path(folder) / "meta.json").is_file():
